@@ -1,0 +1,7 @@
+"""The room `files` as CKAN sees it: a table of contents."""
+
+import ckan.plugins as p
+
+
+class FilesPlugin(p.SingletonPlugin):
+    """Files."""

@@ -1,0 +1,7 @@
+"""The room `review` as CKAN sees it: a table of contents."""
+
+import ckan.plugins as p
+
+
+class ReviewPlugin(p.SingletonPlugin):
+    """Review."""

@@ -1,0 +1,1 @@
+"""The harvest engine and one folder a source; only catalogue.py imports CKAN."""

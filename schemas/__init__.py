@@ -1,0 +1,1 @@
+"""Everything that is data: dataset types, presets, vocabularies, departments."""
