@@ -269,6 +269,7 @@ def api_item(number: int, title: str, notes: str, region: str, file: str) -> dic
         "ssly": "地理空间",
         "xzqh": region,
         "gjc": "行政区划、自然资源",
+        "xkxy": "WTFPL" if file.endswith(".csv") else "MIT",
         "gxsj": "2023-12-31" if file.endswith(".csv") else "",
         "wjlb": [
             {

@@ -1,0 +1,1 @@
+"""安康市民政局: townships and villages."""

@@ -1,0 +1,1 @@
+"""安康市自然资源局: boundaries and codes."""

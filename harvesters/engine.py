@@ -1,0 +1,149 @@
+"""The engine: list, fetch, record; the one owner of failures."""
+
+import importlib.util
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from harvesters.addresses import host_port, resolve_place
+from harvesters.dialler import Dialler, Limits
+from harvesters.errors import (
+    BadListing,
+    BadSource,
+    Crashed,
+    HarvestError,
+    StopSource,
+    UnknownValue,
+    WrongContent,
+)
+from harvesters.kinds import KINDS
+from harvesters.kinds.base import Kind
+from harvesters.mapping import clean, fields_of
+from harvesters.records import Attachment, Entry, Failure, Item, Link, Listing, Record
+from harvesters.source import Fold, Source, read_source
+
+# The spellings of file formats that departments use, and the one the portal shows.
+FORMATS = {
+    "csv": "CSV",
+    "xlsx": "XLSX",
+    "xls": "XLS",
+    "json": "JSON",
+    "geojson": "GeoJSON",
+    "xml": "XML",
+    "pdf": "PDF",
+    "html": "HTML",
+}
+HTML_START = re.compile(rb"\s*(?:<!doctype html|<html)", re.IGNORECASE)
+
+
+@dataclass
+class Engine:
+    """Harvests one source folder; `places` gives the addresses that its YAML only names."""
+
+    directory: Path
+    fold: Fold
+    places: Mapping[str, str] = field(default_factory=dict)
+    limits: Limits = field(default_factory=Limits)
+
+    def __post_init__(self) -> None:
+        self.source: Source = read_source(self.directory)
+        self.address = resolve_place(self.source.address, self.places)
+        # Only an address that the configuration itself gave may lie outside the policy.
+        self.named = self.address != self.source.address
+        allowed = {host_port(self.address)} if self.named else set()
+        dialler = Dialler(allowed, self.limits, self.source.politeness.delay_seconds)
+        self.dialler = dialler
+        self.kind = self._kind()(self.source, self.address, dialler)
+
+    def listing(self) -> Listing:
+        """All entries, each identifier once; a fault on the way makes the listing incomplete."""
+        entries: dict[str, Entry] = {}
+        warnings: list[str] = []
+        fault: HarvestError | None = None
+        try:
+            for entry in self.kind.entries():
+                if entry.identifier in entries:
+                    warnings.append(f"标识 {entry.identifier} 重复，只取第一项")
+                entries.setdefault(entry.identifier, entry)
+        except HarvestError as error:
+            fault = error
+        return self._judged(Listing(tuple(entries.values()), fault, tuple(warnings)))
+
+    def _judged(self, listing: Listing) -> Listing:
+        """Compare the number of entries with what the source expects."""
+        expected, found = self.source.expected, len(listing.entries)
+        if listing.complete and found < expected.minimum:
+            reason = f"只列出 {found} 项，至少应有 {expected.minimum} 项"
+            fault = BadListing(url=self.address, reason=reason)
+            return Listing(listing.entries, fault, listing.warnings)
+        if found > expected.maximum:
+            warning = f"列出 {found} 项，多于预计的 {expected.maximum} 项"
+            return Listing(listing.entries, listing.fault, (*listing.warnings, warning))
+        return listing
+
+    def records(self, listing: Listing, folder: Path) -> Iterator[Record | Failure]:
+        """Turn entries into records, their files in `folder`; a bad item stops only itself."""
+        for number, entry in enumerate(listing.entries):
+            try:
+                yield self.record(entry, folder / str(number))
+            except StopSource:
+                raise
+            except HarvestError as error:
+                yield Failure(entry.identifier, entry.title, str(error))
+            except Exception as error:
+                # The one boundary: a parser met what its author did not foresee.
+                crash = Crashed(source=self.source.name, item=entry.identifier, reason=repr(error))
+                yield Failure(entry.identifier, entry.title, str(crash))
+
+    def record(self, entry: Entry, folder: Path) -> Record:
+        """One entry as a record, its files fetched into `folder`."""
+        item = self.kind.read(entry)
+        fields = fields_of(self.source, entry.identifier, item, self.fold)
+        folder.mkdir(parents=True, exist_ok=True)
+        return Record(
+            source=self.source.name,
+            identifier=entry.identifier,
+            type=self.source.type,
+            fields=fields,
+            attachments=tuple(self._attachments(entry, item, str(fields["title"]), folder)),
+            paragraphs=item.paragraphs,
+            # A place's address belongs to this machine and means nothing to a reader.
+            url="" if self.named else entry.url,
+        )
+
+    def _attachments(
+        self, entry: Entry, item: Item, title: str, folder: Path
+    ) -> Iterator[Attachment]:
+        """The page of a document as it was served, then the files."""
+        if self.source.type == "document":
+            link = Link(f"{title}.html", "html", entry.url)
+            yield self._fetched(link, folder / "0", entry)
+        for number, link in enumerate(item.files, start=1):
+            yield self._fetched(link, folder / str(number), entry)
+
+    def _fetched(self, link: Link, path: Path, entry: Entry) -> Attachment:
+        form = FORMATS.get(link.format.lower())
+        if form is None:
+            raise UnknownValue(
+                source=self.source.name, item=entry.identifier, field="文件格式", value=link.format
+            )
+        answer = self.dialler.download(link.url, path)
+        with path.open("rb") as handle:
+            start = handle.read(100)
+        if form != "HTML" and HTML_START.match(start):
+            raise WrongContent(url=link.url, expected=f" {form} 文件", reason="得到的是网页")
+        return Attachment(clean(link.name), form, path, answer.size, answer.sha256)
+
+    def _kind(self) -> type[Kind]:
+        """The source's own parser, or the kind its YAML names."""
+        path = self.directory / "parse.py"
+        if not path.is_file():
+            return KINDS[self.source.kind]
+        spec = importlib.util.spec_from_file_location(f"harvesters.{self.source.name}.parse", path)
+        if spec is None or spec.loader is None:
+            raise BadSource(source=self.source.name, where="parse.py", reason="不能载入")
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        parser: type[Kind] = module.Parser
+        return parser

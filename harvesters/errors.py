@@ -1,0 +1,133 @@
+"""What can go wrong while harvesting, by consequence.
+
+HarvestError
+├── Retry        the same request may succeed in a moment
+├── StopSource   nothing of this source can be trusted now
+└── DropItem     this item stays out, the others go on
+"""
+
+from typing import Any
+
+
+class HarvestError(Exception):
+    """A fault with a Chinese sentence that says what is wrong and where."""
+
+    template = "采集出错：{reason}"
+
+    def __init__(self, **fields: Any) -> None:
+        self.fields = fields
+        super().__init__(self.template.format(**fields))
+
+
+class Retry(HarvestError):
+    """The request may succeed when made again."""
+
+    wait: float | None = None
+
+
+class StopSource(HarvestError):
+    """The source as a whole cannot be harvested."""
+
+
+class DropItem(HarvestError):
+    """One item cannot be used."""
+
+
+class Unreachable(Retry):
+    """No connection, or it broke off."""
+
+    template = "连接 {url} 失败：{reason}"
+
+
+class TimedOut(Retry):
+    """Connecting, waiting or the whole request took too long."""
+
+    template = "{url} 在 {seconds} 秒内没有答完"
+
+
+class ServerBusy(Retry):
+    """The server asks us to come again."""
+
+    template = "{url} 暂时不可用（状态码 {status}）"
+
+    def __init__(self, wait: float | None = None, **fields: Any) -> None:
+        super().__init__(**fields)
+        self.wait = wait
+
+
+class BadSource(StopSource):
+    """A source's description cannot be understood."""
+
+    template = "来源 {source} 的 source.yaml 中 {where} 不对：{reason}"
+
+
+class UnknownPlace(StopSource):
+    """An address names a place that the configuration does not know."""
+
+    template = "来源地址 {address} 中的“{place}”没有配置网址"
+
+
+class BadListing(StopSource):
+    """The list of items cannot be read as the source describes it."""
+
+    template = "{url} 的列表读不出来：{reason}"
+
+
+class PagingLoop(StopSource):
+    """The pages of a list come round again, or never end."""
+
+    template = "{url} 的分页没有尽头：{reason}"
+
+
+class AddressRefused(DropItem):
+    """The address is one that the portal never calls."""
+
+    template = "不允许访问 {url}：{reason}"
+
+
+class TooManyRedirects(DropItem):
+    """The server sends us from page to page."""
+
+    template = "{url} 转向超过 {limit} 次"
+
+
+class TooLarge(DropItem):
+    """The answer is larger than the limit, counted after decompression."""
+
+    template = "{url} 的内容超过 {limit} 字节"
+
+
+class BadStatus(DropItem):
+    """The server refuses the request for good."""
+
+    template = "{url} 返回状态码 {status}"
+
+
+class WrongContent(DropItem):
+    """The answer is not what the source promised."""
+
+    template = "{url} 的内容不是{expected}：{reason}"
+
+
+class MissingValue(DropItem):
+    """An item lacks a value that its source must give."""
+
+    template = "来源 {source} 的 {item} 缺少“{field}”"
+
+
+class UnknownValue(DropItem):
+    """An item holds a value that no rule of its source explains."""
+
+    template = "来源 {source} 的 {item} 中，“{field}”的值“{value}”没有对应规则"
+
+
+class UnknownField(DropItem):
+    """An item holds a field that its source neither maps nor ignores."""
+
+    template = "来源 {source} 的 {item} 中，字段“{field}”（值“{value}”）既未映射也未列入忽略"
+
+
+class Crashed(DropItem):
+    """A parser failed in a way nobody foresaw."""
+
+    template = "来源 {source} 的 {item} 解析时出错：{reason}"

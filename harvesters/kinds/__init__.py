@@ -1,0 +1,7 @@
+"""The kinds of source that need no Python."""
+
+from harvesters.kinds.base import Kind
+from harvesters.kinds.html_list import HtmlList
+from harvesters.kinds.json_api import JsonApi
+
+KINDS: dict[str, type[Kind]] = {"html_list": HtmlList, "json_api": JsonApi}

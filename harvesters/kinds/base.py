@@ -1,0 +1,49 @@
+"""What every kind of source must do; the engine owns all failures."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+
+from harvesters.dialler import Dialler
+from harvesters.errors import PagingLoop
+from harvesters.records import Entry, Item
+from harvesters.source import Source
+
+
+class Kind(ABC):
+    """Lists what a source has, and reads one item of it.
+
+    `entries` yields the list page by page and raises a HarvestError where it cannot go on.
+    `read` returns the item behind an entry, with all its labelled values and nothing guessed.
+    Both reach the outside through `self.dialler` only, and neither catches what it raises.
+    A source's parse.py may subclass a kind as `Parser` and override either.
+    """
+
+    def __init__(self, source: Source, address: str, dialler: Dialler) -> None:
+        self.source = source
+        self.address = address
+        self.dialler = dialler
+
+    @abstractmethod
+    def entries(self) -> Iterator[Entry]:
+        """Yield what the source lists."""
+
+    @abstractmethod
+    def read(self, entry: Entry) -> Item:
+        """Return the item behind one entry."""
+
+
+class Pages:
+    """Stops paging that comes round again or never ends."""
+
+    def __init__(self, url: str, limit: int) -> None:
+        self._url = url
+        self._limit = limit
+        self._seen: set[str] = set()
+
+    def visit(self, mark: str) -> None:
+        """Note a page by its address or the hash of its content."""
+        if mark in self._seen:
+            raise PagingLoop(url=self._url, reason="同一页出现了两次")
+        if len(self._seen) >= self._limit:
+            raise PagingLoop(url=self._url, reason=f"超过 {self._limit} 页")
+        self._seen.add(mark)

@@ -1,0 +1,166 @@
+"""What a source.yaml may say; anything else in it is an error with its place."""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Literal, Self
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from harvesters.errors import BadSource
+
+HOME = Path(__file__).parent
+Fold = Callable[[str, str], str]
+
+
+class Strict(BaseModel):
+    """A block of source.yaml: unknown keys are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class FieldRule(Strict):
+    """How one field of a record comes out of an item's labelled values."""
+
+    value: str | None = None
+    origin: str | tuple[str, ...] | None = Field(default=None, alias="from")
+    values: dict[str, str] | None = None
+    patterns: dict[str, str] | None = None
+    vocabulary: str | None = None
+    form: Literal["text", "date", "compact", "list"] = Field(default="text", alias="as")
+    separators: str = "；;、，,"
+    optional: bool = False
+
+    @model_validator(mode="after")
+    def _one_origin(self) -> Self:
+        if (self.value is None) == (self.origin is None):
+            raise ValueError("value 与 from 须有且只有一个")
+        return self
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """The labels that the field is made of."""
+        if self.origin is None:
+            return ()
+        return (self.origin,) if isinstance(self.origin, str) else self.origin
+
+
+class Expected(Strict):
+    """How many items a whole listing has: fewer stop the run, more are reported."""
+
+    minimum: int = Field(ge=1)
+    maximum: int
+
+
+class Politeness(Strict):
+    """How gently the source is called."""
+
+    delay_seconds: float = Field(ge=0)
+    pages: int = 1000
+
+
+class StandingApproval(Strict):
+    """The approval that the source asks for; granting it is an act in the portal."""
+
+    days: int = Field(ge=1, le=366)
+    items: int = Field(ge=1)
+    vanished: int = 0
+
+
+class HtmlRules(Strict):
+    """Where a list page and its detail pages keep things (CSS selectors)."""
+
+    items: str
+    next: str | None = None
+    identifier: str
+    rows: str | None = None
+    files: str | None = None
+    text: str | None = None
+    lines: dict[str, str] = {}
+
+
+class JsonRules(Strict):
+    """Where a JSON API keeps things (dotted paths)."""
+
+    items: str
+    total: str
+    page: str
+    first: int = 1
+    size: dict[str, int] = {}
+    identifier: str
+    files: str
+    file_name: str
+    file_format: str
+    file_address: str
+
+
+class Source(Strict):
+    """One source as its folder describes it."""
+
+    name: str
+    title: str
+    department: str
+    type: Literal["dataset", "document"]
+    kind: Literal["html_list", "json_api"]
+    address: str
+    schedule: str
+    expected: Expected
+    politeness: Politeness
+    approval: StandingApproval
+    html: HtmlRules | None = None
+    json_rules: JsonRules | None = Field(default=None, alias="json")
+    fields: dict[str, FieldRule]
+    ignore: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _rules_of_its_kind(self) -> Self:
+        if (self.html is None) != (self.kind != "html_list"):
+            raise ValueError("kind 为 html_list 时须有 html 一节，其他时不得有")
+        if (self.json_rules is None) != (self.kind != "json_api"):
+            raise ValueError("kind 为 json_api 时须有 json 一节，其他时不得有")
+        return self
+
+
+def read_source(directory: Path) -> Source:
+    """The source described in a folder."""
+    path = directory / "source.yaml"
+    try:
+        source = Source.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise BadSource(source=directory.name, where=path.name, reason="文件读不到") from error
+    except yaml.YAMLError as error:
+        raise BadSource(source=directory.name, where=path.name, reason=str(error)) from error
+    except ValidationError as error:
+        raise _explained(directory.name, error.errors()[0]) from error
+    if source.name != directory.name:
+        raise BadSource(
+            source=directory.name, where="name", reason=f"须与文件夹同名，现为 {source.name}"
+        )
+    return source
+
+
+# pydantic's words for what goes wrong most, in ours.
+REASONS = {"extra_forbidden": "不认识这一项", "missing": "缺少这一项", "value_error": "{msg}"}
+
+
+def _explained(name: str, fault: Any) -> BadSource:
+    where = ".".join(str(part) for part in fault["loc"]) or "整体"
+    reason = REASONS.get(fault["type"], "值 {input!r} 不合要求")
+    text = reason.format(msg=str(fault["msg"]).removeprefix("Value error, "), input=fault["input"])
+    return BadSource(source=name, where=where, reason=text)
+
+
+def source_hash(directory: Path) -> str:
+    """The hash of everything that decides what a source brings in: its description and its parser."""
+    digest = hashlib.sha256()
+    for name in ("source.yaml", "parse.py"):
+        path = directory / name
+        content = path.read_bytes() if path.is_file() else b""
+        digest.update(f"{name} {len(content)}\n".encode() + content)
+    return digest.hexdigest()
+
+
+def find_sources(home: Path = HOME) -> dict[str, Path]:
+    """The folders that hold a source, by name."""
+    return {path.parent.name: path.parent for path in sorted(home.glob("*/source.yaml"))}
