@@ -1,0 +1,37 @@
+"""What another room implements to have its work done in the background."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from ckan.plugins import Interface
+
+
+class JobContext(Protocol):
+    """What a running job may ask and tell; it reaches the table in its own transaction."""
+
+    id: str
+    attempt: int
+
+    def progress(self, done: int, total: int | None = None, note: str = "") -> None:
+        """Show how far the job is; raises `JobCancelled` when somebody cancelled it."""
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether somebody asked this job to stop, or its lease is lost."""
+
+
+JobHandler = Callable[[JobContext, dict[str, Any]], None]
+
+
+class IJobs(Interface):
+    """Bring handlers for kinds of jobs."""
+
+    def get_job_handlers(self) -> dict[str, JobHandler]:
+        """Kind (`<room>.<verb>`) to function; a handler may run twice, so it is idempotent.
+
+        It raises `jobs.errors.RetryJob` to be tried later and `PermanentJobError` to be put
+        into quarantine at once; any other exception is retried with back-off, five times.
+        """
+        return {}
