@@ -1,7 +1,42 @@
 """The room `documents` as CKAN sees it: a table of contents."""
 
+from typing import Any
+
 import ckan.plugins as p
+import ckan.plugins.toolkit as tk
+
+from ckanext.ankang.review.interfaces import IPublication
+
+from . import publication
+from .model import DocumentVersion
 
 
+@tk.blanket.actions
+@tk.blanket.auth_functions
+@tk.blanket.blueprints
+@tk.blanket.config_declarations
+@tk.blanket.helpers
 class DocumentsPlugin(p.SingletonPlugin):
-    """Documents."""
+    """The library of documents: texts by version and article, their pages and their search."""
+
+    p.implements(p.IConfigurer)
+    p.implements(p.IPackageController, inherit=True)
+    p.implements(IPublication)
+
+    def update_config(self, config: Any) -> None:
+        tk.add_template_directory(config, "templates")
+        tk.add_resource("assets", "ankang-documents")
+
+    def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:
+        """Hand the text to `ankang_search`, which cuts it into words and drops the string."""
+        if pkg_dict.get("type") == "document" and (
+            version := DocumentVersion.latest(pkg_dict["id"])
+        ):
+            pkg_dict["ankang_document_text"] = version.text
+        return pkg_dict
+
+    def check_publication(self, item: dict[str, Any]) -> list[str]:
+        return publication.reasons_against(item)
+
+    def apply_publication(self, item: dict[str, Any]) -> None:
+        publication.store(item)

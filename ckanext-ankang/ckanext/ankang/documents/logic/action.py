@@ -1,0 +1,33 @@
+"""Actions of `documents`."""
+
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+
+from ..model import DocumentVersion
+from . import schema as _schema
+
+
+@tk.side_effect_free
+def ankang_document_text_show(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Show the text of a document as a structure.
+
+    :param id: the id or name of the document
+    :returns: ``{id, name, title, version: {number, sha256, complete, problems, repairs, …},
+        nodes: [{kind, number, heading, text, anchor, supplied}]}``
+    """
+    tk.check_access("ankang_document_text_show", context, data_dict)
+    data, errors = tk.navl_validate(data_dict, _schema.ankang_document_text_show(), context)
+    if errors:
+        raise tk.ValidationError(errors)
+    package = tk.get_action("package_show")(context, {"id": data["id"]})
+    version = DocumentVersion.latest(package["id"])
+    if package["type"] != "document" or version is None:
+        raise tk.ObjectNotFound(tk._("“{title}”没有正文。").format(title=package["title"]))
+    return {
+        "id": package["id"],
+        "name": package["name"],
+        "title": package["title"],
+        "version": version.as_dict(),
+        "nodes": [article.as_dict() for article in version.articles],
+    }

@@ -1,0 +1,12 @@
+"""Who may read the text of a document: whoever may read the document."""
+
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+
+
+@tk.auth_allow_anonymous_access
+def ankang_document_text_show(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """A text has the visibility of its document."""
+    tk.check_access("package_show", context, {"id": tk.get_or_bust(data_dict, "id")})
+    return {"success": True}
