@@ -1,0 +1,1 @@
+"""Runs, plans and sources as CKAN sees them."""

@@ -1,7 +1,32 @@
 """The room `harvest` as CKAN sees it: a table of contents."""
 
+from typing import Any
+
 import ckan.plugins as p
+import ckan.plugins.toolkit as tk
+
+from ckanext.ankang.harvest import publication, runs
+from ckanext.ankang.jobs.interfaces import IJobs, JobHandler
+from ckanext.ankang.review.interfaces import IPublication
 
 
+@tk.blanket.actions
+@tk.blanket.auth_functions
+@tk.blanket.blueprints
+@tk.blanket.cli
+@tk.blanket.config_declarations
 class HarvestPlugin(p.SingletonPlugin):
-    """Harvest."""
+    """Sources are harvested in runs, each compared with what is published."""
+
+    p.implements(p.IConfigurer)
+    p.implements(IJobs, inherit=True)
+    p.implements(IPublication, inherit=True)
+
+    def update_config(self, config: Any) -> None:
+        tk.add_template_directory(config, "templates")
+
+    def get_job_handlers(self) -> dict[str, JobHandler]:
+        return {"harvest.run": runs.run_job}
+
+    def apply_publication(self, item: dict[str, Any]) -> None:
+        publication.note_published(item)

@@ -1,0 +1,242 @@
+"""One run: list, fetch, plan, apply, report. Killed at any moment, it is simply run again."""
+
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import ckan.model as model
+import ckan.plugins.toolkit as tk
+from ckan.types import Context
+from werkzeug.datastructures import FileStorage
+
+from ckanext.ankang.catalogue.names import package_name
+from ckanext.ankang.catalogue.vocabularies import fold
+from ckanext.ankang.harvest import config, packages
+from ckanext.ankang.harvest.model import HarvestRecord, HarvestRun, now
+from ckanext.ankang.harvest.plan import Change, Found, Known, Plan, make_plan
+from ckanext.ankang.jobs.interfaces import JobContext
+from harvesters.engine import Engine
+from harvesters.errors import HarvestError
+from harvesters.records import Attachment, Failure, Record
+from harvesters.source import source_hash
+
+
+def run_job(job: JobContext, payload: dict[str, Any]) -> None:
+    """Carry out the run that the payload names."""
+    run = model.Session.get(HarvestRun, payload["run"])
+    if run is None or run.state in ("finished", "failed"):
+        # A job delivered twice finds its work done.
+        return
+    _begin(run)
+    try:
+        directory = config.home() / run.source
+        run.source_hash = source_hash(directory)
+        engine = Engine(directory, fold, config.places(), config.limits())
+        with tempfile.TemporaryDirectory(prefix="ankang-harvest-") as folder:
+            _Harvest(job, run, engine).carry_out(Path(folder), bool(payload.get("again")))
+    except HarvestError as error:
+        # The source is at fault, and trying at once would not help: the schedule tries again.
+        model.Session.rollback()
+        _end(run, "failed", str(error))
+
+
+def _begin(run: HarvestRun) -> None:
+    run.state, run.started, run.error, run.report = "running", now(), "", []
+    model.Session.commit()
+
+
+def _end(run: HarvestRun, state: str, error: str = "") -> None:
+    run.state, run.error, run.finished = state, error, now()
+    model.Session.commit()
+
+
+@dataclass
+class _Harvest:
+    """The steps of one run."""
+
+    job: JobContext
+    run: HarvestRun
+    engine: Engine
+
+    def carry_out(self, folder: Path, again: bool) -> None:
+        """List and fetch everything, decide, then apply."""
+        listing = self.engine.listing()
+        if listing.fault and not listing.entries:
+            raise listing.fault
+        outcomes = list(self._fetched(self.engine.records(listing, folder), len(listing.entries)))
+        known = HarvestRecord.of(self.run.source)
+        plan = make_plan(
+            map(_known, known.values()),
+            map(_found, outcomes),
+            complete=listing.complete,
+            peak=_peak(self.run.source),
+            again=again,
+        )
+        self.run.warnings = [*listing.warnings, *([str(listing.fault)] if listing.fault else [])]
+        self._note_unchanged(plan, known)
+        self._apply(plan, {o.identifier: o for o in outcomes if isinstance(o, Record)}, known)
+        self._finish(plan, len(listing.entries))
+
+    def _fetched(
+        self, outcomes: Iterable[Record | Failure], total: int
+    ) -> Iterator[Record | Failure]:
+        for number, outcome in enumerate(outcomes, start=1):
+            self.job.progress(number, total * 2, f"读取 {outcome.title}")
+            yield outcome
+
+    def _note_unchanged(self, plan: Plan, known: dict[str, HarvestRecord]) -> None:
+        """Errors, vanished and returned items: what is known of them changes, what is public not."""
+        for change in plan.of("unchanged"):
+            known[change.identifier].vanished = None
+        for change in plan.of("vanished"):
+            known[change.identifier].vanished = now()
+        for change in plan.of("error"):
+            record = known.get(change.identifier) or self._new(change)
+            # What was published before the error stays published.
+            record.state = "published" if record.state == "published" else "error"
+            record.reason = change.reason
+        self._report(plan.of("error", "vanished"))
+        self._report(plan.guarded, outcome="guarded")
+        model.Session.commit()
+
+    def _new(self, change: Change) -> HarvestRecord:
+        record = HarvestRecord(
+            source=self.run.source,
+            identifier=change.identifier,
+            title=change.title,
+            package_id=packages.package_id(self.run.source, change.identifier),
+            state="pending",
+            versions={},
+        )
+        model.Session.add(record)
+        return record
+
+    def _apply(
+        self, plan: Plan, records: dict[str, Record], known: dict[str, HarvestRecord]
+    ) -> None:
+        """Publish what is new or changed, batch by batch, each in a transaction of its own."""
+        changes = plan.of("add", "change")
+        for start in range(0, len(changes), config.batch_size()):
+            batch = changes[start : start + config.batch_size()]
+            items = []
+            for number, change in enumerate(batch, start=start + 1):
+                self.job.progress(len(changes) + number, len(changes) * 2, f"校验 {change.title}")
+                row = known.get(change.identifier) or self._new(change)
+                known[change.identifier] = row
+                items.append(self._prepared(row, records[change.identifier]))
+            self._open_case(batch, items, known)
+
+    def _prepared(self, row: HarvestRecord, record: Record) -> dict[str, Any]:
+        """Store and validate an item's files; committed, so that no later run does it again."""
+        for number, file in enumerate(record.attachments):
+            if file.sha256 not in row.versions:
+                place = packages.resource_id(record.source, record.identifier, number)
+                row.versions = {**row.versions, file.sha256: _version(file, place)}
+        row.title, row.fields, row.content_hash = record.title, record.fields, record.content_hash
+        row.state, row.seen, row.vanished, row.run_id = "pending", now(), None, self.run.id
+        model.Session.commit()
+        existing = model.Session.get(model.Package, row.package_id)
+        key = f"{record.source}:{record.identifier}"
+        name = existing.name if existing else package_name(record.title, key)
+        content = packages.package(record, name, self.engine.source.title, row.versions)
+        return packages.review_item(record, content)
+
+    def _open_case(
+        self, batch: Sequence[Change], items: list[dict[str, Any]], known: dict[str, HarvestRecord]
+    ) -> None:
+        """Hand a batch to review and write down what became of each item."""
+        result = tk.get_action("ankang_case_open")(
+            system_context(),
+            {
+                "title": f"采集：{self.engine.source.title}",
+                "source": self.run.source,
+                "source_hash": self.run.source_hash,
+                "items": items,
+            },
+        )
+        published = set(result["published"])
+        held = {item["identifier"]: "；".join(item["reasons"]) for item in result["held"]}
+        for change in batch:
+            row = known[change.identifier]
+            row.state, row.reason = "waiting", "等待审核"
+            if row.package_id in published:
+                row.state, row.reason = "published", ""
+            elif change.identifier in held:
+                row.state, row.reason = "held", held[change.identifier]
+            self._report([change], row.state, row.reason)
+        model.Session.commit()
+
+    def _report(self, changes: Sequence[Change], outcome: str = "", reason: str = "") -> None:
+        lines = [
+            {
+                "identifier": change.identifier,
+                "title": change.title,
+                "change": change.kind,
+                "outcome": outcome or change.kind,
+                "reason": reason or change.reason,
+                "differences": {name: list(pair) for name, pair in change.differences.items()},
+            }
+            for change in changes
+        ]
+        self.run.report = [*self.run.report, *lines]
+
+    def _finish(self, plan: Plan, found: int) -> None:
+        states = [record.state for record in HarvestRecord.of(self.run.source).values()]
+        self.run.counts = {
+            **plan.counts,
+            "found": found,
+            **{state: states.count(state) for state in ("published", "held", "waiting")},
+        }
+        _end(self.run, "finished")
+
+
+def system_context() -> Context:
+    """The context in which the portal itself acts."""
+    user = tk.get_action("get_site_user")({"ignore_auth": True}, {})
+    return {"ignore_auth": True, "user": user["name"]}
+
+
+def _version(file: Attachment, resource: str) -> str:
+    """Store a fetched file as a version and validate it."""
+    with file.path.open("rb") as stream:
+        version = tk.get_action("ankang_file_version_create")(
+            system_context(),
+            {
+                "upload": FileStorage(stream, filename=file.name),
+                "name": file.name,
+                "resource_id": resource,
+                "source": "harvest",
+            },
+        )
+    tk.get_action("ankang_validation_run")(system_context(), {"version_id": version["id"]})
+    return str(version["id"])
+
+
+def _known(record: HarvestRecord) -> Known:
+    return Known(
+        record.identifier,
+        record.title,
+        record.content_hash,
+        record.state,
+        record.fields or {},
+        record.vanished is not None,
+    )
+
+
+def _found(outcome: Record | Failure) -> Found:
+    if isinstance(outcome, Failure):
+        return Found(outcome.identifier, outcome.title, error=outcome.reason)
+    return Found(outcome.identifier, outcome.title, outcome.content_hash, outcome.fields)
+
+
+def _peak(source: str) -> int:
+    """The highest number of published items in the runs of the last 30 days (ckan-2.12.md 10)."""
+    finished = (
+        model.Session.query(HarvestRun.counts)
+        .filter_by(source=source, state="finished")
+        .filter(HarvestRun.finished >= now() - timedelta(days=30))
+    )
+    return max((counts.get("published", 0) for (counts,) in finished), default=0)
