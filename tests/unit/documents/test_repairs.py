@@ -1,0 +1,65 @@
+"""Repairs of extracted text, each of them told."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from ckanext.ankang.documents.repairs import Mended, mend
+from ckanext.ankang.documents.structure import squeeze
+
+SAMPLES = Path(__file__).parents[2] / "samples/documents"
+
+
+@pytest.fixture(scope="module")
+def notice() -> Mended:
+    return mend((SAMPLES / "broken-lines-and-doubled-tail.txt").read_text().splitlines())
+
+
+def test_broken_lines_become_paragraphs(notice: Mended) -> None:
+    lead = next(text for text in notice.paragraphs if text.startswith("为贯彻落实"))
+    assert lead.endswith("助力安康高质量发展。")
+    assert "《关于印发2022年政务公开工作要点的通知》（国办发〔2022〕8号）" in lead
+
+
+def test_every_task_of_the_notice_is_one_paragraph(notice: Mended) -> None:
+    numbers = [text.split(".")[0] for text in notice.paragraphs if text[0].isdigit()]
+    assert [number for number in numbers if len(number) <= 2] == [str(n) for n in range(1, 21)]
+
+
+def test_the_title_over_two_lines_is_one(notice: Mended) -> None:
+    assert "关于开展政府网站和政务新媒体服务能力提升行动的通知" in notice.paragraphs
+
+
+def test_the_doubled_tail_is_dropped_and_told(notice: Mended) -> None:
+    assert notice.paragraphs[-1] == "抄送：市委办公室、市人大常委会办公室、市政协办公室。"
+    assert Counter(repair.kind for repair in notice.repairs)["doubled-tail"] == 38
+
+
+def test_what_remains_is_the_original_without_the_doubled_tail(notice: Mended) -> None:
+    original = (SAMPLES / "broken-lines-and-doubled-tail.txt").read_text()
+    head = original.split("\n\t")[0]
+    assert squeeze("".join(notice.paragraphs)) == squeeze(head)
+
+
+def test_every_repair_says_what_it_was_before(notice: Mended) -> None:
+    joined = next(repair for repair in notice.repairs if repair.kind == "joined")
+    assert squeeze(joined.before) == squeeze(joined.after)
+    assert joined.as_dict()["line"] == joined.line
+
+
+def test_a_repeated_title_is_dropped() -> None:
+    lines = (SAMPLES / "title-repeated-with-space.md").read_text().splitlines()
+    text = [line.lstrip("# ") for line in lines if "INFO END" not in line]
+    mended = mend(text, "中国人民解放军实施《中华人民共和国药品管理法》办法")
+    assert [repair.kind for repair in mended.repairs] == ["repeated-title"]
+
+
+@pytest.mark.parametrize("name", ["sound.md", "without-articles.md", "annex-without-content.md"])
+def test_whole_paragraphs_are_left_alone(name: str) -> None:
+    lines = (SAMPLES / name).read_text().splitlines()
+    assert mend(lines, "").repairs == []
+
+
+def test_a_signature_equal_to_the_first_line_stays() -> None:
+    assert mend(["安康市人民政府", "正文。", "安康市人民政府"]).paragraphs[-1] == "安康市人民政府"
