@@ -120,7 +120,7 @@ def _split_title(lines: list[str], title: str) -> tuple[list[str], list[str], li
         for end in range(start + 1, min(start + 5, len(lines)) + 1):
             if _is_title(lines[start:end], wanted, lines[:start]):
                 return lines[:start], lines[start:end], lines[end:]
-    if lines and _is_bare(lines[0]) and not _structural(lines[0]):
+    if lines and not wanted and _is_bare(lines[0]) and not _structural(lines[0]):
         return [], lines[:1], lines[1:]
     return [], [], lines
 
