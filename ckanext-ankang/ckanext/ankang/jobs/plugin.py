@@ -1,7 +1,39 @@
 """The room `jobs` as CKAN sees it: a table of contents."""
 
+from __future__ import annotations
+
+from typing import Any
+
 import ckan.plugins as p
+import ckan.plugins.toolkit as tk
+from ckan import model
+from sqlalchemy.orm import object_session
+
+from . import indexing, outbox
 
 
+@tk.blanket.actions
+@tk.blanket.auth_functions
+@tk.blanket.cli
+@tk.blanket.config_declarations
 class JobsPlugin(p.SingletonPlugin):
-    """Jobs."""
+    """Background work and the outbox."""
+
+    p.implements(p.IConfigurer)
+    p.implements(p.IDomainObjectModification)
+    p.implements(p.IGroupController, inherit=True)
+    p.implements(p.IOrganizationController, inherit=True)
+
+    def update_config(self, config: Any) -> None:
+        indexing.install()
+
+    def notify(self, entity: Any, operation: Any) -> None:
+        """Called before each commit, in its transaction; resources arrive as their package too."""
+        if isinstance(entity, model.Package):
+            outbox.note(entity.id, object_session(entity))
+
+    def edit(self, entity: Any) -> None:
+        outbox.note_members(entity.id)
+
+    def delete(self, entity: Any) -> None:
+        outbox.note_members(entity.id)
