@@ -17,7 +17,7 @@ def test_generated_secrets_are_accepted() -> None:
 def test_a_secret_everybody_knows_is_named(value: str | None) -> None:
     (sentence,) = refusals({**GOOD, "SECRET_KEY": value})
     assert "SECRET_KEY" in sentence
-    assert "至少 32 个字符" in sentence
+    assert "至少 24 个字符" in sentence
 
 
 def test_a_token_secret_is_held_to_the_same_rule() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-SHORTEST = 32
+SHORTEST = 24
 SECRETS = (
     "SECRET_KEY",
     "WTF_CSRF_SECRET_KEY",

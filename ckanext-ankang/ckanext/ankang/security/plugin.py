@@ -12,11 +12,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ckanext.ankang.i18n import Translation
 
-from . import config, configuration, csrf, defaults, headers, login, mail, passwords
+from . import config, configuration, csrf, defaults, errors, headers, login, mail, passwords
 
 
 @tk.blanket.actions
 @tk.blanket.config_declarations
+@tk.blanket.helpers
 class SecurityPlugin(p.SingletonPlugin, Translation):
     """Shims for CKAN 2.12.0, headers, login protection, and the Chinese catalogue."""
 
@@ -36,6 +37,10 @@ class SecurityPlugin(p.SingletonPlugin, Translation):
     def make_middleware(self, app: CKANApp, _config: Any) -> CKANApp:
         flask_app.csrf._exempt_views = csrf.ExemptViews(flask_app.csrf._exempt_views)
         headers.install(app)
+        errors.install(app)
+        # The session interface holds its connection itself; left here, CKAN would copy it into its
+        # configuration, which nobody could then deep-copy (its own test fixtures do).
+        app.config.pop("SESSION_REDIS", None)
         if config.trusted_proxies():
             app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.trusted_proxies())  # type: ignore[method-assign]
         return app
