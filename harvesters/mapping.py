@@ -90,5 +90,5 @@ def day(text: str) -> str:
     """A day as 2022-07-13, from the ways in which departments write it."""
     found = DAY.fullmatch(text)
     if found is None:
-        raise ValueError(text)
+        raise ValueError(f"{text} 不是日期")
     return date(*(int(part) for part in found.groups())).isoformat()

@@ -17,6 +17,7 @@ from harvesters.source import HtmlRules, Source
 
 # The meta tags of 国办发〔2017〕47号, as the pages write them.
 META = "meta[name][content]"
+CHARSET = re.compile(r"charset=[\"']?([\w-]+)", re.IGNORECASE)
 
 
 class HtmlList(Kind):
@@ -71,7 +72,20 @@ class HtmlList(Kind):
     def _parsed(self, answer: Answer) -> HtmlElement:
         if answer.media_type not in ("text/html", "application/xhtml+xml") or not answer.body:
             raise WrongContent(url=answer.url, expected="网页", reason=answer.media_type or "空白")
-        return lxml.html.document_fromstring(answer.body)
+        parser = lxml.html.HTMLParser(encoding="utf-8")
+        return lxml.html.document_fromstring(_decoded(answer).encode(), parser=parser)
+
+
+def _decoded(answer: Answer) -> str:
+    """The text of a page in the charset it names; what claims gb2312 or gbk is gb18030."""
+    named = CHARSET.search(answer.headers.get("Content-Type", "")) or CHARSET.search(
+        answer.body[:2048].decode("latin-1")
+    )
+    charset = named[1].lower() if named else "utf-8"
+    try:
+        return answer.body.decode("gb18030" if charset in ("gb2312", "gbk") else charset)
+    except (LookupError, UnicodeDecodeError) as error:
+        raise WrongContent(url=answer.url, expected="网页", reason=f"不是 {charset}") from error
 
 
 def text_of(element: HtmlElement) -> str:

@@ -17,6 +17,7 @@ from ckanext.ankang.catalogue.vocabularies import fold
 from ckanext.ankang.harvest import config, packages
 from ckanext.ankang.harvest.model import HarvestRecord, HarvestRun, now
 from ckanext.ankang.harvest.plan import Change, Found, Known, Plan, make_plan
+from ckanext.ankang.jobs.errors import JobCancelled
 from ckanext.ankang.jobs.interfaces import JobContext
 from harvesters.engine import Engine
 from harvesters.errors import HarvestError
@@ -37,6 +38,10 @@ def run_job(job: JobContext, payload: dict[str, Any]) -> None:
         engine = Engine(directory, fold, config.places(), config.limits())
         with tempfile.TemporaryDirectory(prefix="ankang-harvest-") as folder:
             _Harvest(job, run, engine).carry_out(Path(folder), bool(payload.get("again")))
+    except JobCancelled:
+        model.Session.rollback()
+        _end(run, "failed", "已取消")
+        raise
     except HarvestError as error:
         # The source is at fault, and trying at once would not help: the schedule tries again.
         model.Session.rollback()

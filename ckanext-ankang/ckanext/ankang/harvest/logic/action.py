@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from ckanext.ankang.harvest import config
 from ckanext.ankang.harvest.logic import schema
-from ckanext.ankang.harvest.model import HarvestRecord, HarvestRun
+from ckanext.ankang.harvest.model import HarvestRecord, HarvestRun, now
 from ckanext.ankang.jobs.queue import enqueue
 from harvesters.source import find_sources, read_source, source_hash
 
@@ -50,13 +50,13 @@ def ankang_harvest_run_create(context: Context, data_dict: dict[str, Any]) -> di
         raise tk.ValidationError({"source": [tk._("没有名为 {name} 的来源").format(name=name)]})
     _lock(name)
     last = HarvestRun.last_of(name)
-    if last and last.state in RUNNING:
+    if last and _under_way(last):
         return _run(last)
     run = HarvestRun(source=name)
     model.Session.add(run)
     model.Session.flush()
     payload = {"run": run.id, "again": data_dict["again"]}
-    run.job_id = enqueue("harvest.run", payload, key=f"harvest.run:{name}")
+    run.job_id = enqueue("harvest.run", payload)
     model.Session.commit()
     return _run(run)
 
@@ -70,6 +70,17 @@ def ankang_harvest_run_show(context: Context, data_dict: dict[str, Any]) -> dict
     if run is None:
         raise tk.ObjectNotFound(tk._("没有这次采集"))
     return {**_run(run), "report": run.report, "warnings": run.warnings}
+
+
+def _under_way(run: HarvestRun) -> bool:
+    """Whether a run still goes on; one whose job was given up is written off."""
+    if run.state not in RUNNING:
+        return False
+    job = tk.get_action("ankang_job_show")({"ignore_auth": True}, {"id": run.job_id})
+    if job["state"] in RUNNING:
+        return True
+    run.state, run.finished, run.error = "failed", now(), job["error"]
+    return False
 
 
 def _lock(source: str) -> None:

@@ -1,0 +1,139 @@
+"""What a run decides, before it does anything."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ckanext.ankang.harvest.plan import Found, Known, make_plan
+
+names = st.integers(0, 40).map(str)
+hashes = st.sampled_from(["a", "b"])
+states = st.sampled_from(["published", "held", "waiting", "pending", "error"])
+known_items = st.lists(
+    st.builds(Known, identifier=names, title=names, content_hash=hashes, state=states),
+    unique_by=lambda item: item.identifier,
+)
+found_items = st.lists(
+    st.builds(
+        Found, identifier=names, title=names, content_hash=hashes, error=st.sampled_from(["", "坏"])
+    ),
+    unique_by=lambda item: item.identifier,
+)
+
+
+def published(number):
+    return [Known(str(n), f"第{n}项", "a", "published") for n in range(number)]
+
+
+def still_there(number):
+    return [Found(str(n), f"第{n}项", "a") for n in range(number)]
+
+
+@given(known_items, found_items, st.booleans())
+def test_every_found_item_has_one_change(known, found, complete):
+    plan = make_plan(known, found, complete=complete)
+
+    listed = [c.identifier for c in plan.changes if c.kind != "vanished"]
+    assert listed == [item.identifier for item in found]
+
+
+@given(known_items, found_items, st.booleans())
+def test_only_published_items_vanish_and_only_from_whole_lists(known, found, complete):
+    plan = make_plan(known, found, complete=complete)
+
+    gone = {c.identifier for c in plan.of("vanished")}
+    assert gone <= {item.identifier for item in known if item.state == "published"}
+    assert not gone & {item.identifier for item in found}
+    assert complete or not gone
+
+
+@given(known_items, found_items)
+def test_nothing_is_lost_between_plan_and_guard(known, found):
+    plan = make_plan(known, found, complete=True)
+
+    missing = {k.identifier for k in known if k.state == "published"} - {
+        f.identifier for f in found
+    }
+    assert {c.identifier for c in (*plan.of("vanished"), *plan.guarded)} == missing
+
+
+@given(found_items)
+def test_a_plan_carried_out_leaves_nothing_to_do(found):
+    good = [item for item in found if not item.error]
+    known = [Known(f.identifier, f.title, f.content_hash, "published") for f in good]
+
+    assert {c.kind for c in make_plan(known, good, complete=True).changes} <= {"unchanged"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "held"),
+    [
+        (100, 0, 100),
+        (100, 80, 20),
+        (100, 95, 0),
+        (100, 90, 0),
+        (100, 89, 11),
+        (1000, 979, 21),
+        (1000, 980, 0),
+        (5, 3, 0),
+        (5, 2, 3),
+    ],
+)
+def test_too_many_vanished_items_wait_for_a_person(before, after, held):
+    plan = make_plan(published(before), still_there(after), complete=True)
+
+    assert len(plan.guarded) == held
+    assert len(plan.of("vanished")) == (before - after if not held else 0)
+
+
+def test_the_guard_counts_against_the_highest_number_of_late():
+    lost_nine_percent = make_plan(published(60), still_there(55), complete=True, peak=100)
+    lost_more = make_plan(published(20), still_there(16), complete=True, peak=30)
+
+    assert lost_nine_percent.guarded == ()
+    assert len(lost_more.guarded) == 4
+
+
+def test_half_a_list_takes_nothing_away_but_brings_what_it_has():
+    new = Found("new", "新", "a")
+
+    plan = make_plan(published(3), [new], complete=False)
+
+    assert [c.kind for c in plan.changes] == ["add"]
+    assert all("没有读完" in c.reason for c in plan.guarded)
+
+
+def test_a_change_shows_both_values():
+    known = Known("1", "甲", "a", "published", {"title": "甲", "notes": "旧", "theme": "law"})
+    found = Found("1", "甲", "b", {"title": "甲", "notes": "新"})
+
+    (change,) = make_plan([known], [found], complete=True).changes
+
+    assert change.kind == "change"
+    assert change.differences == {"notes": ("旧", "新"), "theme": ("law", None)}
+
+
+@pytest.mark.parametrize(
+    ("state", "again", "kind"),
+    [
+        ("published", False, "unchanged"),
+        ("held", False, "unchanged"),
+        ("waiting", False, "unchanged"),
+        ("pending", False, "add"),
+        ("error", False, "add"),
+        ("held", True, "add"),
+        ("published", True, "unchanged"),
+    ],
+)
+def test_what_was_left_unfinished_is_taken_up_again(state, again, kind):
+    known = Known("1", "甲", "a", state)
+
+    (change,) = make_plan([known], [Found("1", "甲", "a")], complete=True, again=again).changes
+
+    assert change.kind == kind
+
+
+def test_what_has_vanished_already_vanishes_once():
+    known = Known("1", "甲", "a", "published", vanished=True)
+
+    assert make_plan([known], [Found("2", "乙", "a")], complete=True).of("vanished") == []
