@@ -3,6 +3,7 @@
 import importlib.util
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -62,10 +63,11 @@ class Engine:
         warnings: list[str] = []
         fault: HarvestError | None = None
         try:
-            for entry in self.kind.entries():
-                if entry.identifier in entries:
-                    warnings.append(f"标识 {entry.identifier} 重复，只取第一项")
-                entries.setdefault(entry.identifier, entry)
+            with self._contained("列表"):
+                for entry in self.kind.entries():
+                    if entry.identifier in entries:
+                        warnings.append(f"标识 {entry.identifier} 重复，只取第一项")
+                    entries.setdefault(entry.identifier, entry)
         except HarvestError as error:
             fault = error
         return self._judged(Listing(tuple(entries.values()), fault, tuple(warnings)))
@@ -86,15 +88,23 @@ class Engine:
         """Turn entries into records, their files in `folder`; a bad item stops only itself."""
         for number, entry in enumerate(listing.entries):
             try:
-                yield self.record(entry, folder / str(number))
+                with self._contained(entry.identifier):
+                    outcome: Record | Failure = self.record(entry, folder / str(number))
             except StopSource:
                 raise
             except HarvestError as error:
-                yield Failure(entry.identifier, entry.title, str(error))
-            except Exception as error:
-                # The one boundary: a parser met what its author did not foresee.
-                crash = Crashed(source=self.source.name, item=entry.identifier, reason=repr(error))
-                yield Failure(entry.identifier, entry.title, str(crash))
+                outcome = Failure(entry.identifier, entry.title, str(error))
+            yield outcome
+
+    @contextmanager
+    def _contained(self, item: str) -> Iterator[None]:
+        """The one boundary: a parser met what its author did not foresee."""
+        try:
+            yield
+        except HarvestError:
+            raise
+        except Exception as error:
+            raise Crashed(source=self.source.name, item=item, reason=repr(error)) from error
 
     def record(self, entry: Entry, folder: Path) -> Record:
         """One entry as a record, its files fetched into `folder`."""

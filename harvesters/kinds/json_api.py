@@ -33,6 +33,8 @@ class JsonApi(Kind):
             content = _parsed(answer)
             rows = _at(content, self.rules.items, answer.url)
             total = _at(content, self.rules.total, answer.url)
+            if not isinstance(rows, list) or not isinstance(total, int):
+                raise BadListing(url=answer.url, reason="列表或总数的类型不对")
             for row in rows:
                 yield self._entry(row)
             found += len(rows)
@@ -46,7 +48,9 @@ class JsonApi(Kind):
     def read(self, entry: Entry) -> Item:
         """The item is what the list said of it."""
         data = dict(entry.data)
-        files = tuple(self._link(entry.url, file) for file in data.pop(self.rules.files))
+        offered = _at(data, self.rules.files, entry.url)
+        files = tuple(self._link(entry.url, file) for file in offered)
+        del data[self.rules.files]
         return Item({label: _text(value) for label, value in data.items()}, files)
 
     def _entry(self, row: dict[str, Any]) -> Entry:

@@ -148,6 +148,14 @@ class Evil(BaseHTTPRequestHandler):
         body = '<ul class="list"><li><a href="t20200101_a.html">甲</a></li></ul><a class="next" href="">下一页</a>'
         self._answer(200, body.encode(), Content_Type="text/html; charset=utf-8")
 
+    def old_charset(self) -> None:
+        body = '<ul class="list"><li><a href="t20200101_a.html">镕基</a></li></ul>'
+        self._answer(200, body.encode("gb18030"), Content_Type="text/html; charset=GB2312")
+
+    def strange_total(self) -> None:
+        body = b'{"data": {"total": null, "list": {}}}'
+        self._answer(200, body, Content_Type="application/json")
+
     def endless_pages(self) -> None:
         number = int(self.path.rpartition("/")[2]) + 1
         body = f'<ul class="list"><li><a href="t20200101_{number}.html">{number}</a></li></ul><a class="next" href="{number}">next</a>'

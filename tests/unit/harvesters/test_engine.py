@@ -6,7 +6,7 @@ import yaml
 from harvesters.dialler import Limits
 from harvesters.engine import Engine
 from harvesters.errors import BadListing, PagingLoop, WrongContent
-from harvesters.records import Entry, Failure
+from harvesters.records import Entry, Failure, Link
 from harvesters.source import find_sources
 
 SOURCES = find_sources()
@@ -36,6 +36,7 @@ def engine_at(tmp_path, name, address, **changes):
         ("error_page", WrongContent),
         ("truncated_json", WrongContent),
         ("deep_json", WrongContent),
+        ("strange_total", BadListing),
         ("same_page", PagingLoop),
     ],
 )
@@ -51,6 +52,12 @@ def test_a_next_page_that_is_the_same_page_ends_the_listing(tmp_path, evil):
 
     assert isinstance(listing.fault, PagingLoop)
     assert [entry.title for entry in listing.entries] == ["甲"]
+
+
+def test_a_page_in_an_old_charset_is_read(tmp_path, evil):
+    listing = engine_at(tmp_path, "ankang_zhengfu", "/old_charset")(evil).listing()
+
+    assert [entry.title for entry in listing.entries] == ["镕基"]
 
 
 def test_a_list_without_end_stops_at_the_page_cap(tmp_path, evil):
@@ -117,11 +124,7 @@ def test_a_crash_in_a_parser_stops_only_its_item(tmp_path, demonstration, monkey
 
 def test_a_web_page_in_place_of_a_file_is_dropped(tmp_path, demonstration):
     engine = engine_at(tmp_path, "ankang_minzheng", "/minzheng/index.html")(demonstration)
-    description = engine.source.html.model_copy(update={"files": "h1 + table ~ ul a"})
     entry = engine.listing().entries[0]
-    item = engine.kind.read(entry)
-    page = item.files[0].__class__("表.csv", "csv", entry.url)
 
-    assert description.files
     with pytest.raises(WrongContent, match="网页"):
-        engine._fetched(page, tmp_path / "file", entry)
+        engine._fetched(Link("表.csv", "csv", entry.url), tmp_path / "file", entry)
