@@ -1,7 +1,21 @@
 """The room `catalogue` as CKAN sees it: a table of contents."""
 
+from typing import Any
+
 import ckan.plugins as p
+import ckan.plugins.toolkit as tk
+
+from ckanext.ankang.catalogue.licences import install_licences
 
 
+@tk.blanket.actions
+@tk.blanket.cli
+@tk.blanket.helpers
+@tk.blanket.validators
 class CataloguePlugin(p.SingletonPlugin):
-    """Catalogue."""
+    """Dataset and department types, vocabularies, names and licences."""
+
+    p.implements(p.IConfigurable)
+
+    def configure(self, config: Any) -> None:
+        install_licences()

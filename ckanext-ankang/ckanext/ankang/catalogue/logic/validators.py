@@ -1,0 +1,133 @@
+"""Rules that YAML cannot say; core's tag rules are replaced under their own names."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import ckan.logic.validators as core
+import ckan.model as model
+import ckan.plugins.toolkit as tk
+
+from ckanext.ankang.catalogue.names import package_name, short_name
+from ckanext.ankang.catalogue.vocabularies import UnknownValue, fold, vocabulary
+
+# Core's rule plus the marks that official Chinese terms carry.
+_TAG = re.compile(r"[\w \-.、（）〔〕·]*")
+_COMMAS = re.compile("[,，]")
+
+Key = tuple[Any, ...]
+Data = dict[Key, Any]
+
+
+def _is_empty(value: Any) -> bool:
+    return value is tk.missing or value is None or value == ""
+
+
+def ankang_name_if_empty(key: Key, data: Data, errors: Any, context: Any) -> None:
+    """Keep the stored name, or make one of the title's pinyin where none is given."""
+    if not _is_empty(data.get(key)):
+        return
+    if package := context.get("package"):
+        data[key] = package.name
+        return
+    title, given = data.get((*key[:-1], "title")), data.get((*key[:-1], "id"))
+    name = short_name("" if _is_empty(title) else title)
+    if model.Package.get(name):
+        name = package_name(title, model.types.make_uuid() if _is_empty(given) else given)
+    data[key] = name
+
+
+def ankang_vocabulary(field: dict[str, Any], schema: dict[str, Any]) -> Callable[[Any], Any]:
+    """Fold a label or alias to its code in the field's vocabulary; refuse unknown words."""
+
+    def validator(value: Any) -> Any:
+        try:
+            return fold(field["vocabulary"], value)
+        except UnknownValue as error:
+            raise tk.Invalid(tk._(error.template).format(**error.fields)) from error
+
+    return validator
+
+
+ankang_vocabulary.is_a_scheming_validator = True  # type: ignore[attr-defined]
+
+
+def _stored(key: Key, data: Data, context: Any) -> Any:
+    """Return what is stored under this key of the package or of one of its resources."""
+    if len(key) == 1:
+        package = context.get("package")
+        return package.extras.get(key[0]) if package else None
+    resource_id = data.get((*key[:-1], "id"))
+    if _is_empty(resource_id) or not (resource := model.Resource.get(resource_id)):
+        return None
+    return resource.extras.get(key[-1])
+
+
+def ankang_keep_stored(key: Key, data: Data, errors: Any, context: Any) -> None:
+    """Keep what the portal wrote: forms do not send system fields, and must not empty them."""
+    if _is_empty(data.get(key)):
+        stored = _stored(key, data, context)
+        data[key] = tk.missing if stored is None else stored
+
+
+def ankang_first_published(key: Key, data: Data, errors: Any, context: Any) -> None:
+    """Set the time at first publication and never change it (DESIGN.md, rule 7)."""
+    stored = _stored(key, data, context)
+    if stored:
+        data[key] = stored
+    elif _is_public(data):
+        data[key] = datetime.now(UTC).isoformat(timespec="seconds")
+    else:
+        data[key] = tk.missing
+
+
+def _is_public(data: Data) -> bool:
+    private, state = data.get(("private",)), data.get(("state",))
+    hidden = not _is_empty(private) and tk.asbool(private)
+    return not hidden and (_is_empty(state) or state == "active")
+
+
+def ankang_theme_group(key: Key, data: Data, errors: Any, context: Any) -> None:
+    """Make the dataset a member of its theme's group, and of no other theme's."""
+    themes = {value.code for value in vocabulary("themes").values}
+    group = model.Group.get(data.get(("theme",))) if data.get(("theme",)) in themes else None
+    if group is None:
+        return
+    others = [entry for entry in _groups(data) if entry.get("name") not in themes]
+    for old in [known for known in data if known[0] == "groups"]:
+        del data[old]
+    for number, entry in enumerate([*others, {"id": group.id, "name": group.name}]):
+        data.update({("groups", number, field): value for field, value in entry.items()})
+
+
+def _groups(data: Data) -> list[dict[str, Any]]:
+    """Return the groups of a flattened package, each with its name looked up."""
+    entries: dict[int, dict[str, Any]] = {}
+    for known, value in data.items():
+        if known[0] == "groups" and len(known) == 3 and value is not tk.missing:
+            entries.setdefault(known[1], {})[known[2]] = value
+    for entry in entries.values():
+        if "name" not in entry and (group := model.Group.get(entry.get("id"))):
+            entry["name"] = group.name
+    return list(entries.values())
+
+
+def tag_name_validator(value: Any, context: Any) -> Any:
+    """Accept letters of any script, digits, spaces and - _ . 、（）〔〕·"""
+    if not _TAG.fullmatch(value):
+        message = tk._("标签“{tag}”只能含文字、数字、空格和 - _ . 、（）〔〕·，请删去其他符号。")
+        raise tk.Invalid(message.format(tag=value))
+    return value
+
+
+def tag_string_convert(key: Key, data: Data, errors: Any, context: Any) -> None:
+    """Split a tag string at commas, Chinese ones too, and check every tag."""
+    value = data[key]
+    parts = _COMMAS.split(value) if isinstance(value, str) else value
+    tags = [tag.strip() for tag in parts if tag.strip()]
+    known = [place[1] for place in data if place[0] == "tags" and len(place) == 3]
+    start = max(known, default=-1) + 1
+    for number, tag in enumerate(tags, start):
+        core.tag_length_validator(tag, context)
+        data[("tags", number, "name")] = tag_name_validator(tag, context)
