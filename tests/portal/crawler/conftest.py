@@ -1,0 +1,103 @@
+"""What the crawler meets: a department with content, an empty one, a clerk, broken values."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import lxml.html
+import pytest
+from ckan.tests import factories, helpers
+
+ALLOWED = Path(__file__).parents[2] / "browser" / "latin_allowed.txt"
+WORD = re.compile(r"[A-Za-z]{2,}(?:['’-][A-Za-z]+)*")
+# Addresses, file names, identifiers and CKAN's own names of our objects are not words.
+NOT_WORDS = re.compile(
+    r"https?://\S+|[\w.+-]+@[\w.-]+|[\w/.-]+\.(?:csv|xlsx|json|html|jpg|png|mp3|mpeg)\b|/[\w/{}<>?=&.-]+"
+    r"|[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{32,}|crawl-[0-9a-z-]+",
+    re.IGNORECASE,
+)
+UNSEEN = "//script|//style|//code|//pre|//template|//noscript|//*[@lang and not(starts-with(@lang,'zh'))]"
+ATTRIBUTES = ("title", "alt", "placeholder", "aria-label", "data-bs-title", "data-module-content")
+
+
+Values = dict[str, str]
+
+
+@dataclass
+class Content:
+    """Objects by the names that the rules of the url_map give their arguments."""
+
+    clerk: dict[str, Any]
+    filled: dict[str, Values]
+    empty: dict[str, Values]
+
+
+def latin_words(text: str) -> set[str]:
+    """Words in Latin letters that nobody allowed."""
+    allowed = {line.split("#")[0].strip().lower() for line in ALLOWED.read_text().splitlines()}
+    words = WORD.findall(NOT_WORDS.sub(" ", text))
+    return {word for word in words if word.lower() not in allowed}
+
+
+def seen_by_people(html: str) -> str:
+    """The text a reader or a screen reader meets on a page."""
+    page = lxml.html.fromstring(html)
+    for node in page.xpath(UNSEEN):
+        node.drop_tree()
+    attributes = " | ".join(f"//@{name}" for name in ATTRIBUTES)
+    buttons = "//input[@type='submit' or @type='button']/@value"
+    return " ".join([*page.xpath("//text()"), *page.xpath(f"{attributes} | {buttons}")])
+
+
+def _dataset(name: str, org: dict[str, Any], theme: dict[str, Any], files: int) -> dict[str, Any]:
+    resources = [
+        {"name": "线路表", "url": "https://data.example/xianlu.csv", "format": "CSV"}
+        for _ in range(files)
+    ]
+    return dict(
+        factories.Dataset(
+            name=name,
+            title="示例公交线路",
+            notes="",
+            owner_org=org["id"],
+            groups=[{"name": theme["name"]}],
+            tags=[{"name": "公交"}],
+            resources=resources,
+            theme="transport",
+            update_frequency="quarterly",
+            openness="unconditional",
+        )
+    )
+
+
+def _values(
+    org: dict[str, Any], theme: dict[str, Any], dataset: dict[str, Any]
+) -> dict[str, Values]:
+    """Arguments by blueprint; under "" those whose name says enough."""
+    resource = (dataset["resources"] or [{"id": "meiyou"}])[0]["id"]
+    views = [] if resource == "meiyou" else helpers.call_action("resource_view_list", id=resource)
+    view = views[0]["id"] if views else "meiyou"
+    named = {"resource_id": resource, "resource_view_id": view, "view_id": view}
+    return {
+        "": {**named, "package_id": dataset["id"], "id": dataset["id"]},
+        "organization": {"id": org["name"]},
+        "group": {"id": theme["name"]},
+        "datastore": {"id": dataset["id"]},
+    }
+
+
+@pytest.fixture(scope="session")
+def content() -> Content:
+    suffix = uuid4().hex[:8]
+    clerk = dict(factories.User(name=f"crawl-clerk-{suffix}", fullname="示例科员", about=""))
+    groups = {"description": "", "users": [{"name": clerk["name"], "capacity": "editor"}]}
+    org = factories.Organization(name=f"crawl-dept-{suffix}", title="示例部门", **groups)
+    none = factories.Organization(name=f"crawl-none-{suffix}", title="示例空部门", **groups)
+    theme = factories.Group(name=f"crawl-theme-{suffix}", title="示例专题", **groups)
+    nothing = factories.Group(name=f"crawl-nothing-{suffix}", title="示例空专题", **groups)
+    user = {"user": {"id": clerk["name"]}}
+    filled = _values(org, theme, _dataset(f"crawl-data-{suffix}", org, theme, files=1))
+    empty = _values(none, nothing, _dataset(f"crawl-bare-{suffix}", org, theme, files=0))
+    return Content(clerk, {**filled, **user}, {**empty, **user})
