@@ -1,7 +1,52 @@
 """The room `files` as CKAN sees it: a table of contents."""
 
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.model as model
 import ckan.plugins as p
+import ckan.plugins.toolkit as tk
+from ckan.types import Context
+
+from ckanext.ankang.review.interfaces import IPublication
+
+from . import storage, uploads, versions
+from .model import FileVersion
 
 
+@tk.blanket.actions
+@tk.blanket.auth_functions
+@tk.blanket.blueprints
+@tk.blanket.config_declarations
 class FilesPlugin(p.SingletonPlugin):
-    """Files."""
+    """Immutable versions, their download, and core's upload made into versions."""
+
+    p.implements(p.IFiles, inherit=True)
+    p.implements(p.IUploader, inherit=True)
+    p.implements(IPublication, inherit=True)
+
+    def files_get_storage_adapters(self) -> dict[str, Any]:
+        return {"ankang:versions": storage.VersionStorage}
+
+    def files_file_allows(self, context: Context, file: model.File, operation: str) -> bool | None:
+        if file.storage != storage.NAME:
+            return None
+        version = model.Session.get(FileVersion, file.id)
+        reads = operation == "show" and version is not None
+        return reads and versions.may_read(context.get("user"), version)
+
+    def files_owner_allows(
+        self, context: Context, owner_type: str, owner_id: str, operation: str
+    ) -> bool | None:
+        return False if owner_type == storage.OWNER_TYPE else None
+
+    def get_resource_uploader(self, data_dict: dict[str, Any]) -> uploads.VersionUpload:
+        return uploads.VersionUpload(data_dict)
+
+    def apply_publication(self, item: dict[str, Any]) -> None:
+        for resource in item["package"].get("resources", []):
+            if resource.get("version_id"):
+                versions.publish(resource["version_id"], resource["id"])
+        if document := item.get("document"):
+            versions.publish(document["version_id"], None)

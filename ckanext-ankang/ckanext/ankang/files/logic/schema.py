@@ -1,0 +1,20 @@
+"""What the actions of the room `files` take."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ckan.logic.schema import validator_args
+
+
+@validator_args
+def file_version_create(
+    not_missing: Any, ignore_empty: Any, unicode_safe: Any, default: Any, one_of: Any
+) -> Any:
+    return {
+        "upload": [not_missing],
+        "name": [ignore_empty, unicode_safe],
+        "resource_id": [ignore_empty, unicode_safe],
+        "owner_org": [ignore_empty, unicode_safe],
+        "source": [default("upload"), one_of(["upload", "harvest"])],
+    }

@@ -1,0 +1,44 @@
+"""What a file is called: the department's own words, safe in a header and on a disk."""
+
+from __future__ import annotations
+
+import mimetypes
+import re
+import unicodedata
+from pathlib import PurePosixPath
+
+LONGEST = 200
+UNNAMED = "未命名文件"
+
+# What departments deliver; the machine's own table differs from host to host.
+MEDIA_TYPES = {
+    ".csv": "text/csv",
+    ".geojson": "application/geo+json",
+    ".json": "application/json",
+    ".xls": "application/vnd.ms-excel",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".txt": "text/plain",
+}
+
+
+def clean_name(name: str) -> str:
+    """Return the last part of a path as a name of at most 200 bytes; Chinese is kept."""
+    last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
+    # Control characters split headers; format characters (U+202E) show an .exe as a .csv.
+    visible = "".join(c for c in last if unicodedata.category(c) not in {"Cc", "Cf", "Cs"})
+    return _shorten(" ".join(visible.split()).strip(". ")) or UNNAMED
+
+
+def media_type(name: str) -> str:
+    """Return the media type that the name's ending says; unknown endings are plain bytes."""
+    ending = PurePosixPath(name).suffix.lower()
+    return MEDIA_TYPES.get(ending) or mimetypes.guess_type(name)[0] or "application/octet-stream"
+
+
+def _shorten(name: str) -> str:
+    ending = PurePosixPath(name).suffix
+    if len(ending.encode()) > 20:
+        ending = ""
+    stem = name.removesuffix(ending).encode()[: LONGEST - len(ending.encode())]
+    return stem.decode(errors="ignore") + ending
