@@ -1,7 +1,27 @@
 """The room `search` as CKAN sees it: a table of contents."""
 
+from typing import Any
+
 import ckan.plugins as p
+import ckan.plugins.toolkit as tk
+
+from ckanext.ankang.search.indexing import add_fields
+from ckanext.ankang.search.passes import add_related, ask_strictly
 
 
+@tk.blanket.config_declarations
 class SearchPlugin(p.SingletonPlugin):
-    """Search."""
+    """Chinese words, numbers and pinyin at index and query; related results apart."""
+
+    p.implements(p.IPackageController, inherit=True)
+
+    def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:
+        return add_fields(pkg_dict)
+
+    def before_dataset_search(self, search_params: dict[str, Any]) -> dict[str, Any]:
+        return ask_strictly(search_params)
+
+    def after_dataset_search(
+        self, search_results: dict[str, Any], search_params: dict[str, Any]
+    ) -> dict[str, Any]:
+        return add_related(search_results, search_params)
