@@ -15,6 +15,9 @@ from ckanext.ankang.harvest.table import summary
 from harvesters.addresses import resolve_place
 from harvesters.source import find_sources, read_source, source_hash
 
+# The group alone is a command of `ckan`; its subcommands are reached through it.
+__all__ = ["ankang_harvest"]
+
 OVER = ("finished", "failed")
 
 
