@@ -156,3 +156,10 @@ def test_the_notice_shows_its_outline_and_signature() -> None:
         "2022年7月13日",
         "抄送：市委办公室、市人大常委会办公室、市政协办公室。",
     ]
+
+
+def test_a_signature_after_the_last_article_is_not_part_of_it() -> None:
+    lines = ["办法", "第一条 自公布之日起施行。", "安康市人民政府", "2024年1月5日"]
+    structure = parse(lines)
+    assert structure.nodes[1].text == "自公布之日起施行。"
+    assert [node.kind for node in structure.nodes[2:]] == ["closing", "closing"]

@@ -167,6 +167,8 @@ def _by_article(lines: list[str]) -> list[Node]:
         elif node := _structural(line):
             begun = True
             nodes.append(node)
+        elif begun and _closes(lines, at):
+            nodes.append(Node(CLOSING, text=line))
         elif _is_lost_heading(lines, at) and begun:
             _add_lost_heading(nodes, line)
         elif begun:
