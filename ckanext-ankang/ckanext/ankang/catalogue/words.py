@@ -37,21 +37,29 @@ def segmenter() -> rjieba.Jieba:
     return jieba
 
 
+@cache
+def _general() -> rjieba.Jieba:
+    return rjieba.Jieba()
+
+
 def all_words(text: str) -> list[str]:
-    """Return every word in `text`, the ones inside longer words too: 公交线路 holds 公交 and 线路."""
-    return [word for word in segmenter().cut_for_search(text) if word.strip()]
+    """Return every word in `text`, the ones inside longer words too: 公交线路 holds 公交 and 线路.
+
+    The short words are always among them: what a question is cut into must be in the index.
+    """
+    words = [word for word in segmenter().cut_for_search(text) if word.strip()]
+    return [*words, *sorted(set(short_words(text)) - set(words))]
 
 
 def short_words(text: str) -> list[str]:
-    """Return `text` as the shortest known words that cover it: 公交线路 is 公交 and 线路."""
+    """Return `text` as short words that cover it: 公交线路 is 公交 and 线路."""
     return [part for word in segmenter().cut(text) if word.strip() for part in _split(word)]
 
 
 def _split(word: str) -> list[str]:
-    """Split a word where both halves, of two characters or more, are words and nothing is lost."""
-    knows = segmenter().has_word
-    for place in (2, *range(3, len(word) - 1)):
-        head, tail = word[:place], word[place:]
-        if len(tail) >= 2 and knows(head) and knows(tail):
-            return [*_split(head), *_split(tail)]
-    return [word]
+    """Split a long name at the general dictionary's words, and four characters into two known pairs."""
+    if len(word) > 4:
+        parts = _general().cut(word)
+        return [short for part in parts for short in _split(part)] if len(parts) > 1 else [word]
+    pair = [word[:2], word[2:]]
+    return pair if len(word) == 4 and all(map(_general().has_word, pair)) else [word]

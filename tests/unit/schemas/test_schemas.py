@@ -1,0 +1,131 @@
+"""Scheming passes unknown keys silently, so every key, preset, validator and vocabulary is checked here."""
+
+import ast
+import json
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import ckanext.scheming
+import pytest
+import yaml
+
+from ckanext.ankang.catalogue.vocabularies import vocabulary
+
+SCHEMAS = files("ckanext.ankang.schemas")
+ROOM = Path(str(files("ckanext.ankang.catalogue")))
+SCHEMING = Path(ckanext.scheming.__path__[0])
+
+SCHEMA_KEYS = {
+    "scheming_version",
+    "dataset_type",
+    "about",
+    "about_url",
+    "after_validators",
+    "dataset_fields",
+    "resource_fields",
+}
+FIELD_KEYS = {
+    "field_name",
+    "label",
+    "help_text",
+    "preset",
+    "required",
+    "validators",
+    "form_snippet",
+    "form_placeholder",
+    "form_attrs",
+    "form_include_blank_choice",
+    "display_snippet",
+    "choices_helper",
+    "vocabulary",
+    "upload_label",
+}
+# Core's and scheming's own, by the names in ckan/logic/validators.py and scheming/validation.py.
+CORE_VALIDATORS = {
+    "ignore_missing",
+    "not_empty",
+    "unicode_safe",
+    "strip_value",
+    "name_validator",
+    "package_name_validator",
+    "url_validator",
+    "isodate",
+    "convert_to_json_if_date",
+    "scheming_required",
+}
+KINDS = ("dataset", "document")
+
+
+def load(name: str) -> dict[str, Any]:
+    return yaml.safe_load(SCHEMAS.joinpath(name).read_text(encoding="utf-8"))
+
+
+def presets() -> dict[str, dict[str, Any]]:
+    core = json.loads((SCHEMING / "presets.json").read_text(encoding="utf-8"))["presets"]
+    return {p["preset_name"]: p["values"] for p in [*core, *load("presets.yaml")["presets"]]}
+
+
+def fields(kind: str) -> list[dict[str, Any]]:
+    schema = load(f"{kind}.yaml")
+    return [*schema["dataset_fields"], *schema["resource_fields"]]
+
+
+def functions(module: str) -> set[str]:
+    tree = ast.parse((ROOM / module).read_text(encoding="utf-8"))
+    return {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_key_is_known(kind: str) -> None:
+    schema = load(f"{kind}.yaml")
+    assert schema.keys() <= SCHEMA_KEYS
+    assert schema["dataset_type"] == kind
+    for field in fields(kind):
+        assert field.keys() <= FIELD_KEYS, field["field_name"]
+    for preset in load("presets.yaml")["presets"]:
+        assert preset["values"].keys() <= FIELD_KEYS
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_preset_validator_helper_and_vocabulary_exists(kind: str) -> None:
+    validators = CORE_VALIDATORS | functions("logic/validators.py")
+    for field in fields(kind):
+        whole = {**(presets()[field["preset"]] if "preset" in field else {}), **field}
+        ours = {**field, "validators": whole.get("validators", "")}
+        if "preset" not in field or field["preset"].startswith("ankang_") or "validators" in field:
+            assert set(ours["validators"].split()) <= validators, field["field_name"]
+        if "choices_helper" in whole:
+            assert whole["choices_helper"] in functions("helpers.py")
+            assert vocabulary(whole["vocabulary"]).values
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_form_and_display_snippet_exists(kind: str) -> None:
+    templates = SCHEMING / "templates/scheming"
+    for field in fields(kind):
+        whole = {**(presets()[field["preset"]] if "preset" in field else {}), **field}
+        for key, folder in (
+            ("form_snippet", "form_snippets"),
+            ("display_snippet", "display_snippets"),
+        ):
+            if whole.get(key):
+                assert (templates / folder / whole[key]).exists(), whole[key]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_field_speaks_chinese_and_is_named_once(kind: str) -> None:
+    schema = load(f"{kind}.yaml")
+    for group in ("dataset_fields", "resource_fields"):
+        names = [field["field_name"] for field in schema[group]]
+        assert len(names) == len(set(names))
+        assert all(any("一" <= char <= "鿿" for char in f["label"]) for f in schema[group])
+
+
+def test_the_codes_and_names_of_a_vocabulary_are_unambiguous() -> None:
+    for path in SCHEMAS.joinpath("choices").iterdir():
+        found = vocabulary(Path(path.name).stem)
+        assert found.title
+        assert found.source
+        assert len({value.code for value in found.values}) == len(found.values)
+        assert len(set(found.names)) == len(found.names)
