@@ -65,7 +65,6 @@ class StandingApproval(Strict):
 
     days: int = Field(ge=1, le=366)
     items: int = Field(ge=1)
-    vanished: int = 0
 
 
 class HtmlRules(Strict):
@@ -112,6 +111,17 @@ class Source(Strict):
     json_rules: JsonRules | None = Field(default=None, alias="json")
     fields: dict[str, FieldRule]
     ignore: tuple[str, ...] = ()
+
+    @property
+    def departments(self) -> tuple[str, ...]:
+        """The departments whose items the source brings; the first runs it."""
+        rule = self.fields.get("owner_org")
+        others = (rule.values or {}).values() if rule else ()
+        return (self.department, *(name for name in others if name != self.department))
+
+    def approval_key(self, department: str) -> str:
+        """What a head's standing approval is filed under: no head approves for another's department."""
+        return self.name if department == self.department else f"{self.name}/{department}"
 
     @model_validator(mode="after")
     def _rules_of_its_kind(self) -> Self:

@@ -13,7 +13,7 @@ from ckanext.ankang.harvest import config
 from ckanext.ankang.harvest.runs import system_context
 from ckanext.ankang.harvest.table import summary
 from harvesters.addresses import resolve_place
-from harvesters.source import find_sources, read_source, source_hash
+from harvesters.source import Source, find_sources, read_source, source_hash
 
 # The group alone is a command of `ckan`; its subcommands are reached through it.
 __all__ = ["ankang_harvest"]
@@ -100,28 +100,37 @@ def _results(runs: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
 @ankang_harvest.command("approve-demonstration")
 def approve_demonstration() -> None:
     """为演示来源登记示例负责人的常设审批"""
-    for name, directory in find_sources(config.home()).items():
+    for directory in find_sources(config.home()).values():
         source = read_source(directory)
-        if resolve_place(source.address, config.places()) == source.address:
-            continue
-        if _approved(name, source_hash(directory)):
-            click.echo(f"{source.title}：已有有效的常设审批")
-            continue
-        tk.get_action("ankang_standing_approval_grant")(
-            system_context(),
-            {
-                "source": name,
-                "source_hash": source_hash(directory),
-                "owner_org": source.department,
-                "approver_name": f"示例负责人（{source.title.removeprefix('安康市')}）",
-                "expires": (datetime.now(UTC) + timedelta(days=source.approval.days)).isoformat(),
-                "limits": {"items": source.approval.items, "vanished": source.approval.vanished},
-            },
-        )
-        click.echo(f"{source.title}：已登记常设审批，有效期 {source.approval.days} 天")
+        if resolve_place(source.address, config.places()) != source.address:
+            for department in source.departments:
+                click.echo(
+                    f"{source.title}：{_approve(source, department, source_hash(directory))}"
+                )
 
 
-def _approved(name: str, digest: str) -> bool:
+def _approve(source: Source, department: str, digest: str) -> str:
+    """Grant what the source asks for, in the name of a head who is marked as an example."""
+    key = source.approval_key(department)
+    title = model.Group.get(department).title
+    if _approved(key, digest):
+        return f"{title}已有有效的常设审批"
+    expires = datetime.now(UTC) + timedelta(days=source.approval.days)
+    tk.get_action("ankang_standing_approval_grant")(
+        system_context(),
+        {
+            "source": key,
+            "source_hash": digest,
+            "owner_org": department,
+            "approver_name": f"示例负责人（{title.removeprefix('安康市')}）",
+            "expires": expires.isoformat(),
+            "limits": {"max_items": source.approval.items, "types": [source.type]},
+        },
+    )
+    return f"{title}的常设审批有效期 {source.approval.days} 天"
+
+
+def _approved(key: str, digest: str) -> bool:
     """Whether a standing approval of this very source is still good."""
-    approvals = tk.get_action("ankang_standing_approval_list")(system_context(), {"source": name})
+    approvals = tk.get_action("ankang_standing_approval_list")(system_context(), {"source": key})
     return any(a["source_hash"] == digest and a["valid"] for a in approvals)

@@ -1,6 +1,7 @@
 """One run: list, fetch, plan, apply, report. Killed at any moment, it is simply run again."""
 
 import tempfile
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -126,20 +127,22 @@ class _Harvest:
         changes = plan.of("add", "change")
         for start in range(0, len(changes), config.batch_size()):
             batch = changes[start : start + config.batch_size()]
-            items = []
+            cases: dict[str, list[dict[str, Any]]] = defaultdict(list)
             for number, change in enumerate(batch, start=start + 1):
                 self.job.progress(len(changes) + number, len(changes) * 2, f"校验 {change.title}")
                 row = known.get(change.identifier) or self._new(change)
                 known[change.identifier] = row
-                items.append(self._prepared(row, records[change.identifier]))
-            self._open_case(batch, items, known)
+                record = records[change.identifier]
+                cases[record.fields["owner_org"]].append(self._prepared(row, record))
+            for department, items in cases.items():
+                self._open_case(department, items, {c.identifier: c for c in batch}, known)
 
     def _prepared(self, row: HarvestRecord, record: Record) -> dict[str, Any]:
         """Store and validate an item's files; committed, so that no later run does it again."""
         for number, file in enumerate(record.attachments):
             if file.sha256 not in row.versions:
                 place = packages.resource_id(record.source, record.identifier, number)
-                row.versions = {**row.versions, file.sha256: _version(file, place)}
+                row.versions = {**row.versions, file.sha256: _version(file, place, record)}
         row.title, row.fields, row.content_hash = record.title, record.fields, record.content_hash
         row.state, row.seen, row.vanished, row.run_id = "pending", now(), None, self.run.id
         model.Session.commit()
@@ -150,28 +153,33 @@ class _Harvest:
         return packages.review_item(record, content)
 
     def _open_case(
-        self, batch: Sequence[Change], items: list[dict[str, Any]], known: dict[str, HarvestRecord]
+        self,
+        department: str,
+        items: list[dict[str, Any]],
+        changes: dict[str, Change],
+        known: dict[str, HarvestRecord],
     ) -> None:
-        """Hand a batch to review and write down what became of each item."""
+        """Hand one department's items to review and write down what became of each."""
+        source = self.engine.source
         result = tk.get_action("ankang_case_open")(
             system_context(),
             {
-                "title": f"采集：{self.engine.source.title}",
-                "source": self.run.source,
+                "title": f"采集：{source.title}",
+                "source": source.approval_key(department),
                 "source_hash": self.run.source_hash,
                 "items": items,
             },
         )
         published = set(result["published"])
         held = {item["identifier"]: "；".join(item["reasons"]) for item in result["held"]}
-        for change in batch:
-            row = known[change.identifier]
+        for identifier in (item["identifier"] for item in items):
+            row = known[identifier]
             row.state, row.reason = "waiting", "等待审核"
             if row.package_id in published:
                 row.state, row.reason = "published", ""
-            elif change.identifier in held:
-                row.state, row.reason = "held", held[change.identifier]
-            self._report([change], row.state, row.reason)
+            elif identifier in held:
+                row.state, row.reason = "held", held[identifier]
+            self._report([changes[identifier]], row.state, row.reason)
         model.Session.commit()
 
     def _report(self, changes: Sequence[Change], outcome: str = "", reason: str = "") -> None:
@@ -204,7 +212,7 @@ def system_context() -> Context:
     return {"ignore_auth": True, "user": user["name"]}
 
 
-def _version(file: Attachment, resource: str) -> str:
+def _version(file: Attachment, resource: str, record: Record) -> str:
     """Store a fetched file as a version and validate it."""
     with file.path.open("rb") as stream:
         version = tk.get_action("ankang_file_version_create")(
@@ -213,6 +221,7 @@ def _version(file: Attachment, resource: str) -> str:
                 "upload": FileStorage(stream, filename=file.name),
                 "name": file.name,
                 "resource_id": resource,
+                "owner_org": record.fields["owner_org"],
                 "source": "harvest",
             },
         )
