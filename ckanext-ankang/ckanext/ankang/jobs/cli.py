@@ -11,9 +11,7 @@ from . import outbox
 from .model import Job
 from .worker import Worker
 
-
-def get_commands() -> list[click.Command]:
-    return [ankang_jobs]
+__all__ = ["ankang_jobs"]
 
 
 @click.group("ankang-jobs", short_help="后台任务")

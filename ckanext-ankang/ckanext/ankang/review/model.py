@@ -1,0 +1,126 @@
+"""The tables of the room `review`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
+from ckan import model
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped
+
+from . import states
+from .approval import Grant
+
+
+def _id() -> Any:
+    return sa.Column(sa.Text, primary_key=True, default=lambda: str(uuid4()))
+
+
+def _time(**kwargs: Any) -> Any:
+    return sa.Column(sa.DateTime(timezone=True), **kwargs)
+
+
+def _text(**kwargs: Any) -> Any:
+    return sa.Column(sa.Text, **kwargs)
+
+
+class StandingApproval(tk.BaseModel):
+    """A named person's approval, in advance, of what one source brings."""
+
+    __tablename__ = "ankang_standing_approval"
+
+    id: Mapped[str] = _id()
+    source: Mapped[str] = _text()
+    source_hash: Mapped[str] = _text()
+    owner_org: Mapped[str] = _text()
+    approver_name: Mapped[str] = _text()
+    granted_by: Mapped[str] = _text()
+    granted: Mapped[datetime] = _time(server_default=sa.func.now())
+    expires: Mapped[datetime] = _time()
+    limits: Mapped[dict[str, Any]] = sa.Column(JSONB)
+    revoked: Mapped[datetime | None] = _time()
+    revoked_by: Mapped[str | None] = _text()
+    suspended: Mapped[datetime | None] = _time()
+    suspended_reason: Mapped[str] = _text(server_default="")
+
+    def grant(self) -> Grant:
+        """What `approval.refusal` judges."""
+        return Grant(
+            source_hash=self.source_hash,
+            owner_org=self.owner_org,
+            expires=self.expires,
+            limits=self.limits,
+            revoked=self.revoked is not None,
+            suspended=self.suspended is not None,
+        )
+
+
+class Case(tk.BaseModel):
+    """What is reviewed, approved and published together."""
+
+    __tablename__ = "ankang_case"
+
+    id: Mapped[str] = _id()
+    parent_id: Mapped[str | None] = _text()  # the case its items were cut out of
+    title: Mapped[str] = _text()
+    source: Mapped[str] = _text()
+    source_hash: Mapped[str] = _text()
+    approval_id: Mapped[str | None] = _text()
+    state: Mapped[str] = _text(default=states.OPENED)
+    created: Mapped[datetime] = _time(server_default=sa.func.now())
+    created_by: Mapped[str] = _text()
+
+    def items(self) -> list[CaseItem]:
+        """Its items in their order."""
+        query = sa.select(CaseItem).where(CaseItem.case_id == self.id).order_by(CaseItem.position)
+        return list(model.Session.scalars(query))
+
+    def events(self) -> list[CaseEvent]:
+        """What happened to it, oldest first."""
+        query = sa.select(CaseEvent).where(CaseEvent.case_id == self.id).order_by(CaseEvent.id)
+        return list(model.Session.scalars(query))
+
+    def record(self, event: str, actor: str, reason: str = "") -> None:
+        """Let an event happen: the only way to another state."""
+        self.state = states.after(self.state, event)
+        model.Session.add(CaseEvent(case_id=self.id, event=event, actor=actor, reason=reason))
+        model.Session.flush()
+
+
+class CaseEvent(tk.BaseModel):
+    """One dated event of a case."""
+
+    __tablename__ = "ankang_case_event"
+
+    id: Mapped[int] = sa.Column(sa.BigInteger, primary_key=True)
+    case_id: Mapped[str] = _text()
+    event: Mapped[str] = _text()
+    actor: Mapped[str] = _text()
+    at: Mapped[datetime] = _time(server_default=sa.func.clock_timestamp())
+    reason: Mapped[str] = _text(default="")
+
+
+class CaseItem(tk.BaseModel):
+    """One dataset or document of a case, complete as it shall be published."""
+
+    __tablename__ = "ankang_case_item"
+
+    id: Mapped[str] = _id()
+    case_id: Mapped[str] = _text()
+    position: Mapped[int] = sa.Column(sa.Integer)
+    identifier: Mapped[str] = _text()
+    title: Mapped[str] = _text()
+    item: Mapped[dict[str, Any]] = sa.Column(JSONB)
+    reasons: Mapped[list[str]] = sa.Column(JSONB)
+    package_id: Mapped[str | None] = _text()
+    published: Mapped[datetime | None] = _time()
+
+
+def as_dict(row: Any) -> dict[str, Any]:
+    """All columns of a row, times as ISO 8601 in UTC."""
+    values = {column.name: getattr(row, column.name) for column in row.__table__.columns}
+    return {k: v.isoformat() if isinstance(v, datetime) else v for k, v in values.items()}
