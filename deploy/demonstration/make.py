@@ -22,6 +22,7 @@ ROWS = Path(__file__).parent / "rows"
 # A workbook records when it was made; the edition of the rows stands in for the clock.
 EDITION = datetime(2023, 12, 31)
 PAGE_SIZE = 5
+MARK = ".made"
 DOCUMENTS_ON_A_PAGE = 8
 REGULATION = re.compile(r"(?P<title>.+)\((?P<date>\d{4}-\d{2}-\d{2})\)\.md")
 # How the notice's paragraphs begin; every other line continues the one before it.
@@ -445,17 +446,53 @@ def government(folder: Path) -> None:
         )
 
 
-def make(target: Path) -> None:
-    """Make the content of all four departments under `target`, which is replaced whole."""
-    draft = target.with_name(target.name + ".new")
-    for path in (draft, target):
-        shutil.rmtree(path, ignore_errors=True)
-    civil_affairs(draft / "minzheng")
-    health_commission(draft / "weijian")
-    natural_resources(draft / "ziran")
-    government(draft / "zhengfu")
-    draft.rename(target)
+def welcome(folder: Path) -> None:
+    """The page that leads to the four departments."""
+    names = {
+        "minzheng": "安康市民政局",
+        "weijian": "安康市卫生健康委员会",
+        "ziran/api/datasets": "安康市自然资源局",
+        "zhengfu": "安康市人民政府办公室、安康市司法局",
+    }
+    items = "".join(
+        f'<li><a href="{path}">{name}（演示）</a></li>\n' for path, name in names.items()
+    )
+    write(folder / "index.html", page("演示部门", {}, f"<h1>演示部门</h1>\n<ul>\n{items}</ul>"))
 
+
+def edition() -> str:
+    """The hash of all that decides the content: this script and the rows."""
+    digest = hashlib.sha256()
+    for path in (Path(__file__), *sorted(ROWS.rglob("*"))):
+        if path.is_file():
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def is_made(target: Path) -> bool:
+    """Whether `target` holds the whole content of this edition."""
+    mark = target / MARK
+    return mark.is_file() and mark.read_text() == edition()
+
+
+def make(target: Path) -> None:
+    """Make the content of all four departments in the folder `target`, in place of what it held."""
+    target.mkdir(parents=True, exist_ok=True)
+    (target / MARK).unlink(missing_ok=True)
+    for department, maker in DEPARTMENTS.items():
+        shutil.rmtree(target / department, ignore_errors=True)
+        maker(target / department)
+    welcome(target)
+    # Written last: what breaks off before is made again.
+    write(target / MARK, edition())
+
+
+DEPARTMENTS = {
+    "minzheng": civil_affairs,
+    "weijian": health_commission,
+    "ziran": natural_resources,
+    "zhengfu": government,
+}
 
 if __name__ == "__main__":
     make(Path(sys.argv[1]))

@@ -43,12 +43,12 @@ class Departments(SimpleHTTPRequestHandler):
 
 
 def main() -> None:
-    """Serve until told to stop, making the content first where it is missing."""
+    """Serve until told to stop, making the content first where it is missing or old."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--content", type=Path, required=True)
     options = parser.parse_args()
-    if not options.content.is_dir():
+    if not make.is_made(options.content):
         make.make(options.content)
     handler = partial(Departments, directory=str(options.content))
     with ThreadingHTTPServer(("127.0.0.1", options.port), handler) as server:

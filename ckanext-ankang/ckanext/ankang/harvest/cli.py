@@ -99,7 +99,7 @@ def _results(runs: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
 
 @ankang_harvest.command("approve-demonstration")
 def approve_demonstration() -> None:
-    """为演示来源登记示例负责人的常设审批"""
+    """为演示来源登记示例负责人的常设批准"""
     for directory in find_sources(config.home()).values():
         source = read_source(directory)
         if resolve_place(source.address, config.places()) != source.address:
@@ -114,7 +114,7 @@ def _approve(source: Source, department: str, digest: str) -> str:
     key = source.approval_key(department)
     title = model.Group.get(department).title
     if _approved(key, digest):
-        return f"{title}已有有效的常设审批"
+        return f"{title}已有有效的常设批准"
     expires = datetime.now(UTC) + timedelta(days=source.approval.days)
     tk.get_action("ankang_standing_approval_grant")(
         system_context(),
@@ -123,14 +123,20 @@ def _approve(source: Source, department: str, digest: str) -> str:
             "source_hash": digest,
             "owner_org": department,
             "approver_name": f"示例负责人（{title.removeprefix('安康市')}）",
-            "expires": expires.isoformat(),
+            "expires": expires.date().isoformat(),
             "limits": {"max_items": source.approval.items, "types": [source.type]},
         },
     )
-    return f"{title}的常设审批有效期 {source.approval.days} 天"
+    return f"{title}的常设批准有效期 {source.approval.days} 天"
 
 
 def _approved(key: str, digest: str) -> bool:
     """Whether a standing approval of this very source is still good."""
     approvals = tk.get_action("ankang_standing_approval_list")(system_context(), {"source": key})
-    return any(a["source_hash"] == digest and a["valid"] for a in approvals)
+    now = datetime.now(UTC).isoformat()
+    return any(
+        approval["source_hash"] == digest
+        and not (approval["revoked"] or approval["suspended"])
+        and approval["expires"] > now
+        for approval in approvals
+    )
