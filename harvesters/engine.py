@@ -1,5 +1,6 @@
 """The engine: list, fetch, record; the one owner of failures."""
 
+import hashlib
 import importlib.util
 import re
 from collections.abc import Iterator, Mapping
@@ -127,8 +128,10 @@ class Engine:
     ) -> Iterator[Attachment]:
         """The page of a document as it was served, then the files."""
         if self.source.type == "document":
-            link = Link(f"{title}.html", "html", entry.url)
-            yield self._fetched(link, folder / "0", entry)
+            path = folder / "0"
+            path.write_bytes(item.page)
+            digest = hashlib.sha256(item.page).hexdigest()
+            yield Attachment(f"{title}.html", "HTML", path, len(item.page), digest)
         for number, link in enumerate(item.files, start=1):
             yield self._fetched(link, folder / str(number), entry)
 

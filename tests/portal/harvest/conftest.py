@@ -1,0 +1,76 @@
+"""The demonstration departments served for real, harvested once for all tests."""
+
+import sys
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import ThreadingHTTPServer
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import ModuleType
+
+import ckan.plugins.toolkit as tk
+import pytest
+
+from ckanext.ankang.catalogue.sync import synchronise
+from ckanext.ankang.harvest.cli import ankang_harvest
+from ckanext.ankang.jobs import outbox
+from ckanext.ankang.jobs.worker import run_due
+
+DEMONSTRATION = Path(__file__).parents[3] / "deploy/demonstration"
+SETTING = "ckanext.ankang.harvest.demonstration_url"
+SOURCES = ("ankang_minzheng", "ankang_weijian", "ankang_ziran", "ankang_zhengfu")
+
+
+def _module(name: str) -> ModuleType:
+    spec = spec_from_file_location(name, DEMONSTRATION / f"{name}.py")
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def content(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that the departments serve."""
+    sys.modules["make"] = make = _module("make")
+    target = tmp_path_factory.mktemp("demonstration") / "content"
+    make.make(target)
+    return target
+
+
+@pytest.fixture(scope="session")
+def departments(content: Path) -> Iterator[str]:
+    """The address of the four departments."""
+    handler = partial(_module("serve").Departments, directory=str(content))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture
+def harvest(app, ckan_config, departments, monkeypatch):
+    """Run a source here and now; returns the run."""
+    monkeypatch.setitem(ckan_config, SETTING, departments)
+
+    def run(source: str, again: bool = False) -> dict:
+        context = {"ignore_auth": True}
+        started = tk.get_action("ankang_harvest_run_create")(
+            context, {"source": source, "again": again}
+        )
+        run_due(app.flask_app)
+        outbox.drain()
+        return tk.get_action("ankang_harvest_run_show")(
+            {"ignore_auth": True}, {"id": started["id"]}
+        )
+
+    return run
+
+
+@pytest.fixture
+def harvested(harvest, cli):
+    """All four sources, harvested under their standing approvals."""
+    synchronise()
+    approved = cli.invoke(ankang_harvest, ["approve-demonstration"])
+    assert approved.exit_code == 0, approved.output
+    return {source: harvest(source) for source in SOURCES}

@@ -1,0 +1,236 @@
+"""From a department's server to the answer of the API."""
+
+import json
+
+import ckan.model as model
+import ckan.plugins.toolkit as tk
+import pytest
+import sqlalchemy as sa
+from ckan.tests import factories
+
+from ckanext.ankang.harvest import runs
+from ckanext.ankang.harvest.cli import ankang_harvest
+from ckanext.ankang.harvest.model import HarvestRecord, HarvestRun
+from ckanext.ankang.harvest.packages import package_id, resource_id
+
+pytestmark = pytest.mark.usefixtures("harvested")
+BROKEN = package_id("ankang_weijian", "yiqing202002")
+TOWNS = package_id("ankang_minzheng", "xiangzhen")
+NOTICE = package_id("ankang_zhengfu", "t20220713_96")
+
+
+def source(name):
+    listed = tk.get_action("ankang_harvest_source_list")({"ignore_auth": True}, {})
+    return next(found for found in listed if found["name"] == name)
+
+
+def api(app, action, **parameters):
+    """What an anonymous visitor gets from the API."""
+    return app.get(f"/api/3/action/{action}", query_string=parameters).json
+
+
+def rows_in(table):
+    return model.Session.scalar(sa.text(f"SELECT count(*) FROM {table}"))
+
+
+class Quiet:
+    """A job that nobody watches."""
+
+    id, attempt, cancelled = "test", 1, False
+
+    def progress(self, done, total=None, note=""):
+        """Say nothing."""
+
+
+class Killed(Quiet):
+    """A job whose process dies when it has come so far."""
+
+    def __init__(self, after):
+        self.left = after
+
+    def progress(self, done, total=None, note=""):
+        self.left -= 1
+        if self.left < 0:
+            raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize(
+    ("name", "published", "held"),
+    [
+        ("ankang_minzheng", 2, 0),
+        ("ankang_weijian", 1, 1),
+        ("ankang_ziran", 12, 0),
+        ("ankang_zhengfu", 21, 0),
+    ],
+)
+def test_what_is_good_is_published_and_what_is_broken_held_back(name, published, held):
+    found = source(name)
+
+    assert [item["title"] for item in found["held"]] == ["安康市新冠肺炎疫情每日统计（2020年2月）"][
+        :held
+    ]
+    assert found["published"] == published
+
+
+def test_the_broken_file_is_held_back_with_its_row_and_its_reason():
+    (held,) = source("ankang_weijian")["held"]
+
+    assert held["state"] == "held"
+    assert "30" in held["reason"]
+
+
+def test_nobody_sees_what_is_held_back(app):
+    (held,) = source("ankang_weijian")["held"]
+
+    assert model.Package.get(BROKEN) is None
+    assert app.get(f"/version/{held['versions'][0]}/x.csv").status_code in (403, 404)
+
+
+def test_a_dataset_carries_all_that_its_source_says(app):
+    found = api(app, "package_show", id=TOWNS)["result"]
+
+    assert found["title"] == "安康市乡镇街道名录"
+    assert found["organization"]["name"] == "minzheng"
+    assert found["license_id"] == "wtfpl"
+    assert found["theme"] == "institutions"
+    assert found["update_frequency"] == "yearly"
+    assert found["openness"] == "unconditional"
+    assert found["region"] == "610900"
+    assert sorted(tag["name"] for tag in found["tags"]) == ["乡镇", "行政区划", "街道"]
+    assert found["name"].isascii()
+    assert "__" not in found["name"]
+
+
+def test_rows_can_be_queried(app):
+    resource = resource_id("ankang_minzheng", "xiangzhen", 0)
+
+    found = api(app, "datastore_search", resource_id=resource, q="恒口镇")["result"]
+    everything = api(app, "datastore_search", resource_id=resource, limit=0)["result"]
+
+    assert everything["total"] == 139
+    assert "610902107" in json.dumps(found["records"], ensure_ascii=False)
+
+
+def test_the_notice_is_a_document_of_its_kind_with_its_text(app):
+    found = api(app, "package_show", id=NOTICE)["result"]
+    text = api(app, "ankang_document_text_show", id=NOTICE)["result"]
+
+    assert (found["type"], found["kind"]) == ("document", "other")
+    assert found["document_number"] == "安政办函〔2022〕96号"
+    assert found["organization"]["name"] == "zhengfuban"
+    assert "加快完成公共数据开放平台建设" in json.dumps(text, ensure_ascii=False)
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        ("乡镇", "安康市乡镇街道名录"),
+        ("公共交通", "城市公共交通条例"),
+        ("边界", "安康市县区边界"),
+    ],
+)
+def test_everything_is_found_by_words_inside_its_title(app, query, title):
+    found = api(app, "package_search", q=query, rows=100)["result"]["results"]
+
+    assert title in [package["title"] for package in found]
+
+
+@pytest.mark.parametrize("name", ["ankang_minzheng", "ankang_weijian", "ankang_zhengfu"])
+def test_a_second_run_changes_nothing(harvest, name):
+    before = rows_in("ankang_file_version"), rows_in("ankang_case")
+
+    run = harvest(name)
+
+    assert run["counts"]["unchanged"] == run["counts"]["found"]
+    assert run["report"] == []
+    assert (rows_in("ankang_file_version"), rows_in("ankang_case")) == before
+
+
+def test_a_change_at_the_source_is_published_with_its_difference(app, harvest, content):
+    page = content / "minzheng/xiangzhen.html"
+    text = page.read_text()
+    page.write_text(text.replace("全市十个县（市、区）的", "安康市十个县（市、区）的"))
+    try:
+        (line,) = harvest("ankang_minzheng")["report"]
+        assert line["differences"]["notes"][1].startswith("安康市十个")
+        assert api(app, "package_show", id=TOWNS)["result"]["notes"].startswith("安康市十个")
+    finally:
+        page.write_text(text)
+        harvest("ankang_minzheng")
+
+
+def test_a_broken_list_takes_nothing_away(app, harvest, content):
+    page = content / "minzheng/index.html"
+    text = page.read_text()
+    page.write_text("<html><body>维护中</body></html>")
+    try:
+        run = harvest("ankang_minzheng")
+    finally:
+        page.write_text(text)
+
+    assert run["state"] == "failed"
+    assert "列表读不出来" in run["error"]
+    assert api(app, "package_show", id=TOWNS)["success"]
+
+
+def test_an_item_that_vanished_is_marked_and_comes_back(harvest, content):
+    page = content / "minzheng/index.html"
+    text = page.read_text()
+    page.write_text(text.replace("xiangzhen.html", "cunshequ.html"))
+    try:
+        gone = harvest("ankang_minzheng")
+    finally:
+        page.write_text(text)
+    back = harvest("ankang_minzheng")
+
+    assert [line["change"] for line in gone["report"]] == ["vanished"]
+    assert HarvestRecord.of("ankang_minzheng")["xiangzhen"].vanished is None
+    assert back["counts"]["unchanged"] == 2
+
+
+@pytest.mark.parametrize("after", [0, 5, 14, 18, 30])
+def test_a_run_that_is_killed_is_taken_up_again(app, harvest, ckan_config, departments, after):
+    model.Session.query(HarvestRecord).filter_by(source="ankang_ziran").update({"content_hash": ""})
+    run = HarvestRun(source="ankang_ziran")
+    model.Session.add(run)
+    model.Session.commit()
+    with app.flask_app.test_request_context():
+        try:
+            runs.run_job(Killed(after), {"run": run.id})
+        except KeyboardInterrupt:
+            model.Session.rollback()
+        runs.run_job(Quiet(), {"run": run.id})
+    versions = rows_in("ankang_file_version")
+
+    again = harvest("ankang_ziran")
+
+    assert model.Session.get(HarvestRun, run.id).state == "finished"
+    assert source("ankang_ziran")["published"] == 12
+    assert again["counts"]["unchanged"] == 12
+    assert rows_in("ankang_file_version") == versions
+
+
+def test_the_page_lists_sources_for_administrators_only(app):
+    administrator = factories.SysadminWithToken()
+
+    page = app.get("/harvest", headers={"Authorization": administrator["token"]})
+
+    assert "安康市卫生健康委员会" in page.body
+    assert "2020年2月" in page.body
+    assert app.get("/harvest").status_code == 403
+    assert app.get("/api/3/action/ankang_harvest_source_list").status_code == 403
+
+
+def test_the_command_prints_the_table(cli, ckan_config, departments, monkeypatch):
+    shown = cli.invoke(ankang_harvest, ["run", "ankang_weijian"])
+
+    assert shown.exit_code == 0, shown.output
+    assert "安康市卫生健康委员会" in shown.output
+    assert "2020年2月" in shown.output
+
+
+def test_an_unknown_source_is_named(cli):
+    shown = cli.invoke(ankang_harvest, ["run", "nobody"])
+
+    assert shown.exit_code == 2
+    assert "nobody" in shown.output
