@@ -12,7 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ckanext.ankang.i18n import Translation
 
-from . import config, configuration, csrf, defaults, errors, headers, login, mail, passwords
+from . import config, configuration, csrf, defaults, doors, errors, headers, login, mail, passwords
 
 
 @tk.blanket.actions
@@ -38,6 +38,7 @@ class SecurityPlugin(p.SingletonPlugin, Translation):
         flask_app.csrf._exempt_views = csrf.ExemptViews(flask_app.csrf._exempt_views)
         headers.install(app)
         errors.install(app)
+        doors.close(app)
         # The session interface holds its connection itself; left here, CKAN would copy it into its
         # configuration, which nobody could then deep-copy (its own test fixtures do).
         app.config.pop("SESSION_REDIS", None)
