@@ -63,3 +63,10 @@ def test_whole_paragraphs_are_left_alone(name: str) -> None:
 
 def test_a_signature_equal_to_the_first_line_stays() -> None:
     assert mend(["安康市人民政府", "正文。", "安康市人民政府"]).paragraphs[-1] == "安康市人民政府"
+
+
+def test_spaces_around_digits_go_and_printed_spaces_stay() -> None:
+    lines = ["国办发〔2022〕8 号", "于 2022 年 7 月 13 日", "第一章 总 则", "附件1 名单"]
+    mended = mend(lines)
+    assert mended.paragraphs == ["国办发〔2022〕8号", "于2022年7月13日", *lines[2:]]
+    assert {repair.kind for repair in mended.repairs} == {"spaces"}

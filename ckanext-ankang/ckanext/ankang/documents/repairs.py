@@ -31,6 +31,8 @@ _DATE = re.compile(r"^\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日$")
 # A space between Chinese and digits is what text extraction adds to a printed gap: «96 号».
 _CHINESE = "一-龥〔〕（）《》、，。；：“”"
 _STRAY = re.compile(rf"(?<=[{_CHINESE}])[ \u3000]+(?=\S)|(?<=\S)[ \u3000]+(?=[{_CHINESE}])")
+# Whole paragraphs may have spaces of their own (总 则, «10千伏 5米» of a flattened table): only «2022 年» is surely stray.
+_STRAY_AT_DIGITS = re.compile(r"(?<=[一-龥〔]) +(?=\d{1,4} ?[年月日号])|(?<=\d) +(?=[年月日号条款项万元个件])")
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def mend(lines: Iterable[str], title: str = "") -> Mended:
     width = _cut_width(kept)
     if width:
         kept = _joined(kept, width, repairs)
-        kept = _unspaced(kept, repairs)
+    kept = _unspaced(kept, _STRAY if width else _STRAY_AT_DIGITS, repairs)
     return Mended([line.text for line in kept], repairs)
 
 
@@ -164,10 +166,10 @@ def _is_heading(paragraph: str) -> bool:
     return len(paragraph) <= 24 and bool(re.match(r"^[一二三四五六七八九十]+、", paragraph))
 
 
-def _unspaced(lines: list[_Line], repairs: list[Repair]) -> list[_Line]:
+def _unspaced(lines: list[_Line], stray: re.Pattern[str], repairs: list[Repair]) -> list[_Line]:
     done = []
     for line in lines:
-        text = _STRAY.sub("", line.text)
+        text = stray.sub("", line.text)
         if text != line.text:
             repairs.append(Repair(SPACED, line.number, line.text, text))
         done.append(_Line(line.number, text))
