@@ -28,8 +28,9 @@ CLAIM = text("""
            lease_until = clock_timestamp() + :lease * interval '1 second'
      WHERE id = (
         SELECT id FROM ankang_job
-         WHERE (state = 'waiting' AND due <= clock_timestamp())
-            OR (state = 'running' AND lease_until < clock_timestamp())
+         WHERE kind = ANY(:kinds)
+           AND (state = 'waiting' AND due <= clock_timestamp()
+             OR state = 'running' AND lease_until < clock_timestamp())
          ORDER BY due, created LIMIT 1 FOR UPDATE SKIP LOCKED)
     RETURNING id, kind, payload, attempt
 """)
@@ -110,9 +111,9 @@ def enqueue(
             return str(found)
 
 
-def claim(session: Any, worker: str, lease: float) -> Claim | None:
-    """Take the job that is due longest, or one whose worker's lease ran out."""
-    row = session.execute(CLAIM, {"worker": worker, "lease": lease}).first()
+def claim(session: Any, worker: str, lease: float, kinds: list[str]) -> Claim | None:
+    """Take the job of these kinds that is due longest, or one whose worker's lease ran out."""
+    row = session.execute(CLAIM, {"worker": worker, "lease": lease, "kinds": kinds}).first()
     return Claim(*row, worker=worker) if row else None
 
 

@@ -24,7 +24,6 @@ from .errors import (
     JobCancelled,
     JobInterrupted,
     LeaseLost,
-    PermanentJobError,
     WorkerStopping,
 )
 from .interfaces import IJobs, JobHandler
@@ -85,11 +84,11 @@ class RunningJob:
 class Worker:
     """Takes jobs one after the other until it is told to stop."""
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: Flask, kinds: dict[str, JobHandler] | None = None) -> None:
         self.name = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
         self.app = app
         self.lease = config.lease()
-        self.handlers = handlers()
+        self.handlers = handlers() if kinds is None else kinds
         self.job: RunningJob | None = None
         self.ended = threading.Event()
 
@@ -107,6 +106,7 @@ class Worker:
                     break
         finally:
             self.ended.set()
+            signal.alarm(0)
             for thread in threads:
                 thread.join(timeout=5)
 
@@ -115,7 +115,7 @@ class Worker:
         queue.bury(
             model.Session, config.attempts(), _("执行此任务的进程多次意外终止，任务已隔离。")
         )
-        claim = queue.claim(model.Session, self.name, self.lease)
+        claim = queue.claim(model.Session, self.name, self.lease, list(self.handlers))
         model.Session.commit()
         if claim:
             self._run(claim)
@@ -135,13 +135,10 @@ class Worker:
             self._failed(claim, error)
 
     def _call(self, claim: queue.Claim) -> None:
-        handler = self.handlers.get(claim.kind)
-        if handler is None:
-            raise PermanentJobError(_("没有处理“{kind}”类任务的程序。").format(kind=claim.kind))
         self.job = RunningJob(claim, self.lease)
         try:
             with self.app.test_request_context():
-                handler(self.job, claim.payload)
+                self.handlers[claim.kind](self.job, claim.payload)
         finally:
             self.job = None
 
