@@ -1,0 +1,19 @@
+"""Reading files as tables: what a file is, how it is encoded, where its header stands."""
+
+from .errors import DamagedTable, NotATable, TableError, UndecidedEncoding
+from .limits import Limits
+from .reading import read_table
+from .table import Column, Damage, Row, Table
+
+__all__ = [
+    "Column",
+    "Damage",
+    "DamagedTable",
+    "Limits",
+    "NotATable",
+    "Row",
+    "Table",
+    "TableError",
+    "UndecidedEncoding",
+    "read_table",
+]

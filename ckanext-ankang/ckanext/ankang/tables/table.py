@@ -1,0 +1,68 @@
+"""What reading gives: columns, rows with their place in the file, and what was found."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+Facts = dict[str, Any]
+
+
+class Row(list[str | None]):
+    """The cells of one row, and the row's number in the file as a spreadsheet shows it."""
+
+    __slots__ = ("number",)
+
+    def __init__(self, number: int, cells: list[str | None]) -> None:
+        super().__init__(cells)
+        self.number = number
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: `id` is short ASCII for databases, `title` is the publisher's header."""
+
+    id: str
+    title: str
+    type: str = "string"
+
+
+@dataclass(frozen=True)
+class Damage:
+    """A place where the file is broken, though the rest of it can be read."""
+
+    row: int
+    kind: str
+    reason: str
+
+
+@dataclass
+class Table:
+    """A file read as a table; `rows` can be walked again and again, and streams each time."""
+
+    columns: list[Column]
+    source: Callable[[], Iterator[Row]]
+    facts: Facts
+    damages: list[Damage] = field(default_factory=list)
+
+    @property
+    def rows(self) -> "Rows":
+        """The rows under the header, titles, totals and blank lines left out."""
+        return Rows(self.source)
+
+    def to_facts(self) -> Facts:
+        """All that was found and done, ready for JSON."""
+        return {
+            **self.facts,
+            "columns": [asdict(column) for column in self.columns],
+            "damages": [asdict(damage) for damage in self.damages],
+        }
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows that can be iterated more than once."""
+
+    source: Callable[[], Iterator[Row]]
+
+    def __iter__(self) -> Iterator[Row]:
+        return self.source()
