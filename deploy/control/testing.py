@@ -1,0 +1,121 @@
+"""deploy/test: the one test command. Its services are its own, on free ports, under var/test."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from . import configuration, environment, machine, portal, postgres, processes, solr
+from .console import say, step
+from .layout import CHECKOUT, Layout, default_var
+
+SUITES = ("lint", "unit", "portal", "browser")
+
+
+def layout_for(arguments: argparse.Namespace) -> Layout:
+    shared = default_var()
+    var = Path(os.environ.get("ANKANG_TEST_VAR", shared / "test")).resolve()
+    return Layout(var, shared, Path(arguments.venv) if arguments.venv else shared / "venv")
+
+
+def main(words: list[str]) -> int:
+    """Install what tests need, start the services they need, run the suites."""
+    own, _, extra = _split(words)
+    arguments = _arguments(own)
+    suites = arguments.suites or list(SUITES)
+    layout = layout_for(arguments)
+    _install(layout, arguments)
+    if {"portal", "browser"} & set(suites):
+        start_services(layout, fresh=arguments.fresh)
+    try:
+        failed = [suite for suite in suites if not _run(layout, suite, extra, arguments)]
+    finally:
+        if not arguments.keep and processes.alive(layout):
+            processes.stop_supervisor(layout)
+    say(f"未通过：{'、'.join(failed)}" if failed else f"全部通过：{'、'.join(suites)}")
+    return 1 if failed else 0
+
+
+def _split(words: list[str]) -> tuple[list[str], str, list[str]]:
+    if "--" not in words:
+        return words, "", []
+    place = words.index("--")
+    return words[:place], "--", words[place + 1 :]
+
+
+def _arguments(words: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="deploy/test", description="运行测试。-- 之后的参数交给 pytest。")
+    parser.add_argument("suites", nargs="*", choices=[*SUITES, []], help="只运行这些；默认全部")
+    parser.add_argument("--drill", action="store_true", help="长演练：反复断电、大文件")
+    parser.add_argument("--keep", action="store_true", help="测试后不停服务，下次更快")
+    parser.add_argument("--fresh", action="store_true", help="先重建测试数据库")
+    parser.add_argument("--venv", help="用这个现成的 Python 环境，不安装任何东西")
+    return parser.parse_args(words)
+
+
+def _install(layout: Layout, arguments: argparse.Namespace) -> None:
+    if not arguments.venv:
+        machine.install_packages(machine.PORTAL_PACKAGES + machine.TEST_PACKAGES)
+        layout.shared.mkdir(parents=True, exist_ok=True)
+        environment.install(layout, tests=True)
+        environment.install_ourselves(layout)
+    machine.make_accounts()
+    solr.install(layout)
+
+
+def start_services(layout: Layout, *, fresh: bool) -> None:
+    """Start the private PostgreSQL, Redis and Solr, with databases at the newest schema."""
+    configuration.prepare(layout, free_ports=True)
+    schema_changed = configuration.write(layout)
+    chosen = processes.services(layout)
+    processes.configure(layout, processes.programs(layout))
+    processes.start_supervisor(layout)
+    if schema_changed and processes.running(layout, "solr"):
+        processes.restart(layout, ["solr"])
+    processes.start(layout, chosen)
+    with step("启动测试用的数据库、缓存与检索"):
+        for program in chosen:
+            processes.wait(lambda name=program.name: processes.healthy(layout, name), program.title, layout)  # type: ignore[misc]
+    if fresh:
+        postgres.sql(layout, "".join(f"DROP DATABASE IF EXISTS {name} WITH (FORCE);\n" for name in postgres.DATABASES))
+        shutil.rmtree(layout.storage, ignore_errors=True)
+        configuration.prepare(layout, free_ports=True)
+    postgres.make_databases(layout)
+    digest = environment.source_digest()
+    if fresh or portal.read_state(layout).get("tables") != digest:
+        portal.migrate(layout)
+        portal.write_state(layout, tables=digest)
+
+
+def _run(layout: Layout, suite: str, extra: list[str], arguments: argparse.Namespace) -> bool:
+    say(f"\n=== {suite}")
+    variables = {**os.environ, "LC_ALL": "C.UTF-8", "ANKANG_CHECKOUT": str(CHECKOUT), **_variables(layout, suite)}
+    if arguments.drill:
+        variables["ANKANG_DRILL"] = "1"
+    return all(
+        subprocess.run(command, cwd=CHECKOUT, env=variables).returncode == 0
+        for command in _commands(layout, suite, extra)
+    )
+
+
+def _variables(layout: Layout, suite: str) -> dict[str, str]:
+    if suite not in ("portal", "browser"):
+        return {}
+    return {"CKAN_INI": str(layout.ini), "ANKANG_TEST_LAYOUT": str(layout.var)}
+
+
+def _commands(layout: Layout, suite: str, extra: list[str]) -> list[list[str]]:
+    """The commands of a suite; CKAN's pytest plugin would boot CKAN in unit tests, so it stays out there."""
+    pytest = [layout.python("pytest"), "-q"]
+    if suite == "lint":
+        return [
+            [layout.python("ruff"), "check", "."],
+            [layout.python("ruff"), "format", "--check", "."],
+            [layout.python("mypy")],
+        ]
+    if suite == "unit":
+        return [[*pytest, "-p", "no:ckan", "-p", "no:ckan_fixtures", *(extra or ["tests/unit"])]]
+    return [[*pytest, *(extra or [f"tests/{suite}"])]]
