@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
@@ -52,8 +52,10 @@ def read_table(
     facts["header_row"] = header.number
     describe_preamble(preamble, facts)
     columns = name_columns(list(header), facts)
-    profile = _profile(source(damages), header, columns, pad=facts["format"] == "xlsx")
-    _note_cut_off(path, facts, profile, columns, damages)
+    profile = _Profile([Guess(column.title) for column in columns], header)
+    profile.pad = facts["format"] == "xlsx"
+    profile.unfinished = facts["format"] == "csv" and not ends_with_newline(path)
+    profile.walk(source(damages), damages)
     return _table(source, header, columns, profile, facts, damages, types or {})
 
 
@@ -82,57 +84,44 @@ class _Profile:
     """What one walk through the rows shows."""
 
     guesses: list[Guess]
-    width: int
     last: Row
+    pad: bool = False
+    unfinished: bool = False
     count: int = 0
     blank: int = 0
-    dropped: list[tuple[Row, str]] | None = None
-    ragged: list[int] | None = None
+    dropped: list[tuple[Row, str]] = field(default_factory=list)
+    ragged: list[int] = field(default_factory=list)
 
+    def walk(self, rows: Iterator[Row], damages: list[Damage]) -> None:
+        """Count the rows; the last few wait, because totals and footnotes are no data."""
+        header, tail = self.last.number, deque[Row]()
+        for row in rows:
+            if row.number > header and any(row):
+                tail.append(row)
+            elif row.number > header:
+                self.blank += 1
+            if len(tail) > TAIL:
+                self._count(tail.popleft())
+        self._end(tail, damages)
 
-def _profile(rows: Iterator[Row], header: Row, columns: list[Column], *, pad: bool) -> _Profile:
-    profile = _Profile([Guess(column.title) for column in columns], len(columns), header, ragged=[])
-    tail: deque[Row] = deque()
-    for row in rows:
-        if row.number <= header.number:
-            continue
-        if not any(row):
-            profile.blank += 1
-            continue
-        tail.append(row)
-        if len(tail) > TAIL:
-            _count(profile, tail.popleft(), pad=pad)
-    profile.dropped = _drop_tail(tail)
-    for row in tail:
-        _count(profile, row, pad=pad)
-    return profile
+    def _end(self, tail: deque[Row], damages: list[Damage]) -> None:
+        while tail and (why := is_after_table(tail[-1])):
+            self.dropped.insert(0, (tail.pop(), why))
+        if self.unfinished and tail and len(tail[-1]) < len(self.guesses):
+            row = tail.pop()
+            reason = CUT_OFF.format(width=len(self.guesses), found=len(row))
+            damages.append(Damage(row.number, "truncated-row", reason))
+        for row in tail:
+            self._count(row)
 
-
-def _drop_tail(tail: deque[Row]) -> list[tuple[Row, str]]:
-    dropped: list[tuple[Row, str]] = []
-    while tail and (why := is_after_table(tail[-1])):
-        dropped.insert(0, (tail.pop(), why))
-    return dropped
-
-
-def _count(profile: _Profile, row: Row, *, pad: bool) -> None:
-    profile.count += 1
-    profile.last = row
-    for guess, cell in zip(profile.guesses, row, strict=False):
-        guess.see(cell)
-    if (
-        len(row) > profile.width or (len(row) < profile.width and not pad)
-    ) and profile.ragged is not None:
-        profile.ragged.append(row.number)
-
-
-def _note_cut_off(
-    path: Path, facts: Facts, profile: _Profile, columns: list[Column], damages: list[Damage]
-) -> None:
-    short = profile.count and len(profile.last) < len(columns)
-    if facts["format"] == "csv" and short and not ends_with_newline(path):
-        reason = CUT_OFF.format(width=len(columns), found=len(profile.last))
-        damages.append(Damage(profile.last.number, "truncated-row", reason))
+    def _count(self, row: Row) -> None:
+        self.count += 1
+        self.last = row
+        for guess, cell in zip(self.guesses, row, strict=False):
+            guess.see(cell)
+        width = len(self.guesses)
+        if len(row) > width or (len(row) < width and not self.pad):
+            self.ragged.append(row.number)
 
 
 def _table(
@@ -148,12 +137,13 @@ def _table(
         replace(column, type=_type(column, guess, facts, declared))
         for column, guess in zip(columns, profile.guesses, strict=True)
     ]
-    dropped = profile.dropped or []
     facts |= {
         "rows": profile.count,
         "blank_rows": profile.blank,
-        "ragged_rows": (profile.ragged or [])[:NAMED],
-        "dropped_rows": [{"row": r.number, "kind": why, "cells": list(r)} for r, why in dropped],
+        "ragged_rows": profile.ragged[:NAMED],
+        "dropped_rows": [
+            {"row": r.number, "kind": why, "cells": list(r)} for r, why in profile.dropped
+        ],
         "types": {column.id: column.type for column in columns},
         "transforms": [
             {"column": column.id, "transform": f"{column.type} to ISO 8601"}
@@ -161,7 +151,7 @@ def _table(
             if column.type in ("date", "datetime")
         ],
     }
-    last = profile.last.number if profile.count else header.number
+    last = profile.last.number
     pad = len(columns) if facts["format"] == "xlsx" else 0
     kinds = [column.type for column in columns]
     return Table(

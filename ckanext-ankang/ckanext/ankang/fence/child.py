@@ -1,0 +1,68 @@
+"""The child's side of the fence: put the limits on, do the one thing asked, answer, end."""
+
+import ctypes
+import dataclasses
+import json
+import os
+import resource
+import signal
+import sys
+from importlib import import_module
+from typing import Any
+
+from .fencing import SENTENCE_ERROR
+
+CLONE_NEWUSER = 0x10000000
+CLONE_NEWNET = 0x40000000
+LARGEST_FILE = 8 * 1024**3
+OPEN_FILES = 128
+
+
+def main() -> int:
+    """Read the order from stdin, write the result to what was stdout."""
+    order = json.load(sys.stdin)
+    answer = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    # Whatever the parsers print must not be taken for the answer.
+    os.dup2(2, 1)
+    leave_the_network()
+    module, _, name = order["function"].partition(":")
+    function = getattr(import_module(module), name)
+    limit(order["memory_bytes"], order["seconds"])
+    try:
+        result: Any = function(*order["args"], **order["options"])
+        code = 0
+    except ValueError as error:
+        result, code = str(error), SENTENCE_ERROR
+    with answer:
+        json.dump(result, answer, default=_plain)
+    return code
+
+
+def leave_the_network() -> bool:
+    """Move into a network namespace without any device; False where the kernel forbids it."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    return libc.unshare(CLONE_NEWUSER | CLONE_NEWNET) == 0
+
+
+def limit(memory_bytes: int, seconds: float) -> None:
+    """Memory, processor time, wall clock, file size and open files."""
+    cpu = max(1, int(seconds + 0.999))
+    for what, soft, hard in (
+        (resource.RLIMIT_AS, memory_bytes, memory_bytes),
+        (resource.RLIMIT_CPU, cpu, cpu + 1),
+        (resource.RLIMIT_FSIZE, LARGEST_FILE, LARGEST_FILE),
+        (resource.RLIMIT_NOFILE, OPEN_FILES, OPEN_FILES),
+        (resource.RLIMIT_CORE, 0, 0),
+    ):
+        resource.setrlimit(what, (soft, hard))
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+def _plain(value: object) -> Any:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return dataclasses.asdict(value)
+    raise TypeError(f"{type(value).__name__} cannot cross the fence")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,103 @@
+"""Running a function in a child process that can neither grow, nor hang, nor dial.
+
+A new interpreter is started, never a fork: a web worker's threads and database connections must
+not be copied. Arguments and result cross as JSON, so that nothing the child says is executed here.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+SENTENCE_ERROR = 3
+STARTING_SECONDS = 10
+
+
+class FenceError(RuntimeError):
+    """The work in the fence gave no result; `str(error)` says why, for the file's publisher."""
+
+
+class FenceOverrun(FenceError):
+    """It needed more time or memory than it may have."""
+
+
+class FenceFailed(FenceError):
+    """It refused the file, or broke down over it."""
+
+
+def run_fenced(
+    function: Callable[..., Any],
+    *args: Any,
+    memory_bytes: int,
+    seconds: float,
+    **options: Any,
+) -> Any:
+    """The result of an importable function, as JSON gives it back (dataclasses become dicts)."""
+    order = {
+        "function": f"{function.__module__}:{function.__qualname__}",
+        "args": args,
+        "options": options,
+        "memory_bytes": memory_bytes,
+        "seconds": seconds,
+    }
+    child = _start()
+    try:
+        # The child's own start is not the file's fault, so it is not counted.
+        out, err = child.communicate(_encode(order), timeout=seconds + STARTING_SECONDS)
+    except subprocess.TimeoutExpired:
+        raise FenceOverrun(f"处理这个文件超过了 {seconds:g} 秒的时限，已停止。") from None
+    finally:
+        _stop(child)
+    return _result(child.returncode, out, err, memory_bytes, seconds)
+
+
+def _start() -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "ckanext.ankang.fence.child"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        env=_environment(),
+    )
+
+
+def _environment() -> dict[str, str]:
+    """Only what Python needs: the secrets of a web process stay outside the fence."""
+    kept = {key: os.environ[key] for key in ("PATH", "LANG", "TMPDIR") if key in os.environ}
+    paths = os.pathsep.join(path for path in sys.path if path)
+    return {**kept, "PYTHONPATH": paths, "PYTHONIOENCODING": "utf-8", "OMP_NUM_THREADS": "1"}
+
+
+def _encode(order: dict[str, Any]) -> bytes:
+    def plain(value: object) -> str:
+        if isinstance(value, Path):
+            return str(value)
+        raise TypeError(f"{type(value).__name__} cannot cross the fence")
+
+    return json.dumps(order, default=plain).encode()
+
+
+def _stop(child: subprocess.Popen[bytes]) -> None:
+    """End the child and whatever it started."""
+    if child.poll() is None:
+        os.killpg(child.pid, signal.SIGKILL)
+        child.communicate()
+
+
+def _result(code: int, out: bytes, err: bytes, memory_bytes: int, seconds: float) -> Any:
+    if code == 0:
+        return json.loads(out)
+    if code == SENTENCE_ERROR:
+        raise FenceFailed(json.loads(out))
+    if code in (-signal.SIGXCPU, -signal.SIGALRM):
+        raise FenceOverrun(f"处理这个文件超过了 {seconds:g} 秒的时限，已停止。")
+    last = err.decode("utf-8", "replace").strip().rpartition("\n")[2]
+    if "MemoryError" in last or code == -signal.SIGKILL:
+        raise FenceOverrun(f"处理这个文件超过了 {memory_bytes >> 20} MB 的内存上限，已停止。")
+    what = last.partition(":")[0] or f"代码 {code}"
+    raise FenceFailed(f"处理这个文件的程序意外结束（{what}）。文件没有被接受，请联系管理员。")

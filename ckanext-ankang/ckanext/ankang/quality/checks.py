@@ -1,0 +1,139 @@
+"""Ankang's checks, as Frictionless checks: class + error + descriptor, usable from YAML checklists."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import attrs
+from frictionless import Check, Plugin, errors, system
+from frictionless.error import Error
+
+from ..tables import Damage
+
+# What PostgreSQL takes; Frictionless lets `1_000`, `１２` and `NaN` pass (ckan-2.12.md 25).
+DATABASE_FORMS = {
+    "integer": re.compile(r"[+-]?[0-9]{1,18}", re.ASCII),
+    "number": re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?", re.ASCII),
+}
+BROKEN_TEXT = re.compile("锟斤拷|\ufffd|烫烫烫")
+
+
+class ReadError(errors.RowError):
+    """The file is broken at this row."""
+
+    type = "read-error"
+    title = "文件损坏"
+    description = "文件在这一行损坏，后面或这一行的内容读不出来。"
+    template = "第 {rowNumber} 行：{note}"
+
+
+class UnreadableFileError(errors.DataError):
+    """The file could not be read as a table at all."""
+
+    type = "unreadable-file"
+    title = "文件无法读取"
+    description = "文件不是数据表，或者已经损坏。"
+    template = "{note}"
+
+
+class NoRowsError(errors.TableError):
+    """A header and nothing under it."""
+
+    type = "no-rows"
+    title = "没有数据"
+    description = "表里只有表头，没有数据行。"
+    template = "表里只有表头，没有数据行。请检查导出时是否选错了范围。"
+
+
+class BrokenTextError(errors.CellError):
+    """Characters that a wrong conversion left behind."""
+
+    type = "broken-text"
+    title = "文字乱码"
+    description = "单元格里有转码错误留下的乱码。"
+    template = "第 {rowNumber} 行“{fieldName}”里有乱码。请从原来的系统重新导出。"
+
+
+class DatabaseValueError(errors.CellError):
+    """A number that the database would not take."""
+
+    type = "database-value"
+    title = "数的写法不规范"
+    description = "这个数含有下划线、全角数字、无穷大等数据库不接受的写法。"
+    template = "第 {rowNumber} 行“{fieldName}”是“{cell}”，不是规范的数。请只用半角数字和小数点。"
+
+
+@attrs.define(kw_only=True, repr=False)
+class read_damage(Check):
+    """Report what reading found broken."""
+
+    type = "read-damage"
+    Errors = [ReadError]
+    damages: Sequence[Damage] = ()
+
+    def validate_end(self) -> Iterable[Error]:
+        for damage in self.damages:
+            yield ReadError(note=damage.reason, cells=[], row_number=damage.row)
+
+
+@attrs.define(kw_only=True, repr=False)
+class some_rows(Check):
+    """Refuse a table that has only a header."""
+
+    type = "some-rows"
+    Errors = [NoRowsError]
+
+    def validate_end(self) -> Iterable[Error]:
+        if not self.resource.stats.rows:
+            yield NoRowsError(note="")
+
+
+@attrs.define(kw_only=True, repr=False)
+class broken_text(Check):
+    """Find what a wrong conversion of encodings leaves behind."""
+
+    type = "broken-text"
+    Errors = [BrokenTextError]
+
+    def validate_row(self, row: Any) -> Iterable[Error]:
+        for name, cell in zip(row.field_names, row.cells, strict=False):
+            if isinstance(cell, str) and BROKEN_TEXT.search(cell):
+                yield BrokenTextError.from_row(row, note="", field_name=name)
+
+
+@attrs.define(kw_only=True, repr=False)
+class database_value(Check):
+    """Accept a number only in the forms that the database takes."""
+
+    type = "database-value"
+    Errors = [DatabaseValueError]
+
+    def validate_row(self, row: Any) -> Iterable[Error]:
+        for handler, cell in zip(row.fields, row.cells, strict=False):
+            form = DATABASE_FORMS.get(handler.type)
+            if form is None or not isinstance(cell, str) or handler.name in row.error_cells:
+                continue
+            if not form.fullmatch(cell.strip()):
+                yield DatabaseValueError.from_row(row, note="", field_name=handler.name)
+
+
+CHECKS: dict[str, type[Check]] = {
+    check.type: check for check in (read_damage, some_rows, broken_text, database_value)
+}
+ERRORS: dict[str, type[Error]] = {
+    error.type: error
+    for error in (ReadError, UnreadableFileError, NoRowsError, BrokenTextError, DatabaseValueError)
+}
+
+
+class AnkangChecks(Plugin):
+    """Tells Frictionless of the checks and errors here, so that YAML and reports can name them."""
+
+    def select_check_class(self, type: str | None = None) -> type[Check] | None:
+        return CHECKS.get(type or "")
+
+    def select_error_class(self, type: str | None = None) -> type[Error] | None:
+        return ERRORS.get(type or "")
+
+
+system.register("ankang", AnkangChecks())

@@ -1,0 +1,193 @@
+"""Validating a file: tables reads it, Frictionless judges the rows, the privacy scan sees all."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import yaml
+from frictionless import Checklist, Dialect, FrictionlessException, Report, Schema
+from frictionless.resources import TableResource
+
+from ..tables import Row, Table, TableError, read_table
+from .checks import UnreadableFileError, read_damage, some_rows
+from .privacy import PrivacyFinding, PrivacyScan
+from .report import Json, all_errors, finish_report, totals
+
+ERRORS_KEPT = 10_000
+HEADER_ROW = 0
+VERDICTS = {
+    "valid": "通过",
+    "invalid": "不通过",
+    "private": "含个人信息，不能公开",
+    "unreadable": "无法读取",
+}
+
+
+@dataclass
+class Validation:
+    """What was found out about one version of a file."""
+
+    report: Json
+    schema: Json
+    facts: Json
+    verdict: str
+    sentence: str
+    rows: int
+    findings: list[PrivacyFinding] = field(default_factory=list)
+
+    def to_text(self) -> str:
+        """The verdict and each reason, a line each, for a person at a terminal."""
+        reasons = [finding.sentence for finding in self.findings]
+        reasons += [error["message"] for error in all_errors(self.report)]
+        return "\n".join([f"{VERDICTS[self.verdict]}：{self.sentence}", *dict.fromkeys(reasons)])
+
+
+class ChecklistError(ValueError):
+    """A checklist that does not exist or cannot be used."""
+
+
+def validate_table(
+    path: Path | str,
+    *,
+    name: str | None = None,
+    schema: Json | None = None,
+    checklist: str | None = None,
+) -> Validation:
+    """Validate a file; bad data is a verdict, never an exception."""
+    path = Path(path)
+    name = name or path.name
+    try:
+        table = read_table(path, name=name, types=_declared_dates(schema))
+    except TableError as error:
+        return _unreadable(name, str(error))
+    scan = PrivacyScan([(column.id, column.title) for column in table.columns])
+    rows = _watched(table, scan)
+    descriptor = _under_titles(table, schema) if schema else _inferred(table)
+    report = _judge(rows, table, descriptor, _checklist(checklist))
+    # Frictionless stops at its limit; the scan sees every cell all the same.
+    for _ in rows:
+        pass
+    return _validation(table, report, descriptor, scan.findings())
+
+
+def checklist_names() -> list[str]:
+    """The checklists that can be named."""
+    folder = files("ckanext.ankang.schemas").joinpath("checklists")
+    return sorted(entry.name[:-5] for entry in folder.iterdir() if entry.name.endswith(".yaml"))
+
+
+class _SourceRows(Dialect):
+    """Gives each row the number it has in the file, so that errors name what a person sees."""
+
+    def read_enumerated_content_stream(
+        self, cell_stream: Iterable[Any]
+    ) -> Iterator[tuple[int, list[str | None]]]:
+        for cells in cell_stream:
+            if cells.number:
+                yield cells.number, cells
+
+
+def _watched(table: Table, scan: PrivacyScan) -> Iterator[Row]:
+    """The rows for Frictionless, each seen by the scan as it passes; the header comes first."""
+    titles: list[str | None] = [column.title for column in table.columns]
+    scan.see(table.facts["header_row"], titles)
+    yield Row(HEADER_ROW, titles)
+    for row in table.rows:
+        scan.see(row.number, row)
+        yield row
+
+
+def _judge(rows: Iterator[Row], table: Table, descriptor: Json, checklist: Checklist) -> Json:
+    checklist.add_check(some_rows())
+    checklist.add_check(read_damage(damages=table.damages))
+    try:
+        resource = TableResource(
+            name="table",
+            data=rows,
+            schema=Schema.from_descriptor(descriptor),
+            dialect=_SourceRows(),
+        )
+    except FrictionlessException as error:
+        return dict(Report.from_validation(errors=error.to_errors()).to_descriptor())
+    report = resource.validate(checklist, limit_errors=ERRORS_KEPT)
+    return dict(report.to_descriptor())
+
+
+def _validation(
+    table: Table, report: Json, descriptor: Json, findings: list[PrivacyFinding]
+) -> Validation:
+    types = {entry["name"]: entry.get("type", "any") for entry in descriptor["fields"]}
+    facts = table.to_facts() | {"errors_by_type": totals(report)}
+    titles = [column.title for column in table.columns]
+    report = finish_report(report, types, findings, titles)
+    errors = all_errors(report)
+    verdict = "private" if findings else "valid" if report["valid"] else "invalid"
+    rows = table.facts["rows"]
+    sentence = f"数据有效，共 {rows} 行。"
+    if errors:
+        # Damage explains the errors that follow from it.
+        first = next((error for error in errors if error["type"] == "read-error"), errors[0])
+        sentence = first["message"]
+    if findings:
+        sentence = findings[0].sentence
+    return Validation(
+        report, _under_ids(table, descriptor), facts, verdict, sentence, rows, findings
+    )
+
+
+def _unreadable(name: str, sentence: str) -> Validation:
+    error = UnreadableFileError(note=sentence)
+    report = dict(Report.from_validation(errors=[error]).to_descriptor())
+    return Validation(report, {"fields": []}, {"name": name}, "unreadable", sentence, 0)
+
+
+def _checklist(name: str | None) -> Checklist:
+    name = name or "standard"
+    if name not in checklist_names():
+        known = "、".join(checklist_names())
+        raise ChecklistError(f"没有名为“{name}”的检查清单。可用的有：{known}。")
+    text = files("ckanext.ankang.schemas").joinpath(f"checklists/{name}.yaml").read_text("utf-8")
+    return Checklist.from_descriptor(yaml.safe_load(text))
+
+
+def _inferred(table: Table) -> Json:
+    return {"fields": [{"name": c.title, "type": c.type} for c in table.columns]}
+
+
+def _declared_dates(schema: Json | None) -> dict[str, str]:
+    fields = (schema or {}).get("fields", [])
+    return {
+        key: entry["type"]
+        for entry in fields
+        for key in (entry.get("title"), entry.get("name"))
+        if key and entry.get("type") in ("date", "datetime")
+    }
+
+
+def _under_titles(table: Table, schema: Json) -> Json:
+    """The declared schema with the publisher's headers as names, matched by title or id."""
+    titles = {key: c.title for c in table.columns for key in (c.id, c.title)}
+
+    def named(entry: Json) -> Json:
+        keys = (entry.get("title"), entry.get("name"))
+        name = next((titles[key] for key in keys if key in titles), entry.get("title"))
+        return {**entry, "name": name or entry.get("name")}
+
+    return {
+        "fieldsMatch": "equal",
+        **schema,
+        "fields": [named(e) for e in schema.get("fields", [])],
+    }
+
+
+def _under_ids(table: Table, descriptor: Json) -> Json:
+    """The schema as it is stored: our ids as names, headers as titles."""
+    declared = {entry["name"]: entry for entry in descriptor["fields"]}
+    fields = [
+        {**declared.get(c.title, {"type": c.type}), "name": c.id, "title": c.title}
+        for c in table.columns
+    ]
+    rest = {k: v for k, v in descriptor.items() if k not in ("fields", "fieldsMatch")}
+    return {**rest, "fields": fields}
