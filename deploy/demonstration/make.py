@@ -3,13 +3,13 @@
 The same rows give the same bytes: no clock, no chance. Run: python make.py DIRECTORY
 """
 
+import argparse
 import csv
 import hashlib
 import io
 import json
 import re
 import shutil
-import sys
 from collections.abc import Iterable
 from datetime import datetime
 from html import escape
@@ -495,4 +495,6 @@ DEPARTMENTS = {
 }
 
 if __name__ == "__main__":
-    make(Path(sys.argv[1]))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("target", type=Path, help="folder for the content")
+    make(parser.parse_args().target)
