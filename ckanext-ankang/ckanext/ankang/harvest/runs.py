@@ -225,7 +225,9 @@ def _version(file: Attachment, resource: str, record: Record) -> str:
                 "source": "harvest",
             },
         )
-    tk.get_action("ankang_validation_run")(system_context(), {"version_id": version["id"]})
+    if record.type == "dataset":
+        # The files of datasets are tables; the text of a document is judged by its own room.
+        tk.get_action("ankang_validation_run")(system_context(), {"version_id": version["id"]})
     return str(version["id"])
 
 
