@@ -48,5 +48,6 @@ class FilesPlugin(p.SingletonPlugin):
         for resource in item["package"].get("resources", []):
             if resource.get("version_id"):
                 versions.publish(resource["version_id"], resource["id"])
-        if document := item.get("document"):
+        document = item.get("document") or {}
+        if document.get("version_id"):
             versions.publish(document["version_id"], None)

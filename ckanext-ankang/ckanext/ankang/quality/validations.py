@@ -1,0 +1,60 @@
+"""How a version is validated, and what was found last."""
+
+from __future__ import annotations
+
+import json
+from importlib.metadata import version as installed
+from typing import Any
+
+import ckan.model as model
+import sqlalchemy as sa
+
+from ckanext.ankang.fence import FenceError, run_fenced
+from ckanext.ankang.files.storage import version_path
+
+from . import config
+from .model import Validation
+from .validation import validate_table
+
+
+def run(version: dict[str, Any]) -> Validation:
+    """Validate a version in the fence and add what was found to the caller's transaction."""
+    row = Validation(
+        version_id=version["id"],
+        software={name: installed(name) for name in ("ckanext-ankang", "frictionless")},
+        **_found(version),
+    )
+    model.Session.add(row)
+    model.Session.flush()
+    return row
+
+
+def latest(version_id: str) -> Validation | None:
+    """Return the newest validation of a version."""
+    found = sa.select(Validation).where(Validation.version_id == version_id)
+    return model.Session.scalar(found.order_by(Validation.created.desc()).limit(1))
+
+
+def _found(version: dict[str, Any]) -> dict[str, Any]:
+    try:
+        found = run_fenced(
+            validate_table,
+            version_path(version["id"]),
+            name=version["name"],
+            memory_bytes=config.memory_bytes(),
+            seconds=config.seconds(),
+        )
+    except FenceError as error:
+        return _unreadable(str(error))
+    return _storable(found)
+
+
+def _unreadable(sentence: str) -> dict[str, Any]:
+    nothing: dict[str, Any] = {"report": {}, "schema": {}, "facts": {}, "findings": []}
+    return {"verdict": "unreadable", "sentence": sentence, "rows": 0, **nothing}
+
+
+def _storable(found: dict[str, Any]) -> dict[str, Any]:
+    """PostgreSQL stores no NUL character in text or JSON."""
+    text = json.dumps(found, default=str, allow_nan=False, ensure_ascii=True)
+    return dict(json.loads(text.replace("\\u0000", "\\ufffd")))

@@ -1,0 +1,32 @@
+"""The page of a validation report."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from flask import Blueprint
+
+from . import config, excerpt
+
+ankang_quality = Blueprint("ankang_quality", __name__)
+
+
+@ankang_quality.route("/version/<id>/validation")
+def read(id: str) -> Any:
+    """Show what was found in a version, in words and with the bad cells marked."""
+    try:
+        version = tk.get_action("ankang_file_version_show")({}, {"id": id})
+        validation = tk.get_action("ankang_validation_show")({}, {"version_id": id})
+    except tk.ObjectNotFound:
+        return tk.abort(404, tk._("没有这份校验报告，或者它还没有公开。"))
+    return tk.render(
+        "ankang/validation.html",
+        {
+            "version": version,
+            "validation": validation,
+            "counts": excerpt.counts(validation["facts"].get("errors_by_type", {})),
+            "rows": excerpt.faulty_rows(validation["report"], config.excerpt_rows()),
+            "columns": validation["schema"].get("fields", []),
+        },
+    )

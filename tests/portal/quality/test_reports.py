@@ -1,0 +1,88 @@
+"""Reports: in Chinese, with the bad cells marked, as visible as the version they describe."""
+
+import pytest
+from ckan.plugins import toolkit as tk
+from ckan.tests import helpers
+
+BROKEN = "编号,登记日期\n1,2022-01-01\n2,2022-01-02\n3,2022-01-03\n4\n".encode()
+
+
+@pytest.fixture
+def broken(resource, send):
+    """A validated version with a row cut off."""
+    version = helpers.call_action(
+        "ankang_file_version_create", upload=send(BROKEN, "登记.csv"), resource_id=resource["id"]
+    )
+    helpers.call_action("ankang_validation_run", version_id=version["id"])
+    return version
+
+
+def test_running_returns_the_verdict_without_any_cell(version):
+    found = helpers.call_action("ankang_validation_run", version_id=version["id"])
+    assert (found["verdict"], found["rows"]) == ("valid", 1)
+    assert "旬阳县" not in str(found)
+
+
+def test_a_broken_file_is_named_with_its_row(broken):
+    found = helpers.call_action("ankang_validation_show", version_id=broken["id"])
+    assert found["verdict"] == "invalid"
+    assert "5" in found["sentence"]
+    assert set(found["software"]) == {"ckanext-ankang", "frictionless"}
+
+
+def test_bytes_that_are_no_table_get_a_verdict(send):
+    version = helpers.call_action(
+        "ankang_file_version_create", upload=send(b"%PDF-1.7 \x00\x01", "公文.csv")
+    )
+    found = helpers.call_action("ankang_validation_run", version_id=version["id"])
+    assert found["verdict"] == "unreadable"
+    assert found["sentence"]
+
+
+@pytest.mark.ckan_config("ckanext.ankang.quality.memory_bytes", "60000000")
+def test_a_file_that_breaks_the_fence_gets_a_verdict(version):
+    found = helpers.call_action("ankang_validation_run", version_id=version["id"])
+    assert found["verdict"] == "unreadable"
+
+
+def test_the_page_says_the_verdict_and_marks_the_cell(broken, people, get):
+    page = get(f"/version/{broken['id']}/validation", people.clerk).get_data(as_text=True)
+    sentence = helpers.call_action("ankang_validation_show", version_id=broken["id"])["sentence"]
+    for words in (sentence.replace("“", "“"), "缺少单元格", "table-danger", "怎么办", "登记日期"):
+        assert words in page
+
+
+def test_the_page_of_a_valid_version_is_public_with_it(published, get):
+    helpers.call_action("ankang_validation_run", version_id=published["id"])
+    answer = get(f"/version/{published['id']}/validation")
+    assert answer.status_code == 200
+    assert "数据有效" in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("clerk", 200), ("member", 200), ("admin", 200), ("stranger", 404), ("nobody", 404)],
+)
+@pytest.mark.parametrize(
+    "page", ["/version/{}/validation", "/api/3/action/ankang_validation_show?version_id={}"]
+)
+def test_a_held_report_is_seen_by_its_department_alone(who, status, page, broken, people, get):
+    answer = get(page.format(broken["id"]), getattr(people, who))
+    assert answer.status_code == status
+    assert ("2022-01-03" in answer.get_data(as_text=True)) <= (status == 200)
+
+
+def test_a_stranger_cannot_have_a_version_validated(version, people):
+    context = {"user": people.stranger["name"], "ignore_auth": False}
+    with pytest.raises((tk.NotAuthorized, tk.ObjectNotFound)):
+        tk.get_action("ankang_validation_run")(context, {"version_id": version["id"]})
+
+
+def test_the_badge_leads_to_the_report(published, app):
+    helpers.call_action("ankang_validation_run", version_id=published["id"])
+    with app.flask_app.test_request_context("/"):
+        badge = tk.h.ankang_validation_badge({"version_id": published["id"]})
+        nothing = tk.h.ankang_validation_badge({})
+    assert "校验通过" in badge
+    assert f"/version/{published['id']}/validation" in badge
+    assert nothing == ""
