@@ -22,11 +22,11 @@ OPTIONS = {
         + [f"{JINJA}{name}" for name in ("AssetExtension", "SnippetExtension", "UrlForExtension")]
     ),
 }
+IGNORED = ("**/tests/**", "tests/**", "public*/**/vendor/**", "cli/**", "**/migration/**")
 METHODS = [
-    ("**/tests/**", "ignore"),
-    ("**.py", "python"),
-    ("**.js", "javascript"),
-    ("**.html", "jinja2"),
+    *((pattern, "ignore") for pattern in IGNORED),
+    *(("**.py", "python"), ("**.js", "javascript")),
+    *(("**.html", "jinja2"), ("**/emails/*.txt", "jinja2")),
 ]
 # {_n} is positional in str.format, %(n)s is not in %: so only the bare ones must keep their order.
 NAMED = re.compile(r"%\(\w+\)[sdr]|\{\w*(?:![rs])?\}")
@@ -42,9 +42,10 @@ def _text(entry: polib.POEntry) -> str:
     return entry.msgstr_plural[0] if entry.msgid_plural else entry.msgstr
 
 
-def _extracted(extension: str) -> Iterator[str]:
-    folder = CKAN.parent / "ckanext" / extension
-    for _, _, message, _, _ in extract_from_dir(str(folder), METHODS, {"**.html": OPTIONS}):
+def _extracted(package: str) -> Iterator[str]:
+    folder = CKAN.parent / package
+    options = {"**.html": OPTIONS, "**/emails/*.txt": OPTIONS}
+    for _, _, message, _, _ in extract_from_dir(str(folder), METHODS, options):
         yield message if isinstance(message, str) else message[0]
 
 
@@ -66,12 +67,19 @@ def test_nothing_of_core_is_untranslated(merged: dict[tuple[str, str], str]) -> 
     assert [entry.msgid for entry in template if not merged.get(_key(entry))] == []
 
 
-@pytest.mark.parametrize("extension", ["scheming", "datastore", "datatablesview", "textview"])
-def test_nothing_of_an_extension_is_untranslated(
-    extension: str, merged: dict[tuple[str, str], str]
+PACKAGES = [
+    "ckan",
+    *(f"ckanext/{e}" for e in ("scheming", "datastore", "datatablesview", "textview")),
+]
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_nothing_in_the_sources_is_untranslated(
+    package: str, merged: dict[tuple[str, str], str]
 ) -> None:
+    """CKAN's template of messages is older than its code; `{0} members` is formatted too early."""
     known = {msgid for msgid, _ in merged}
-    assert sorted(set(_extracted(extension)) - known - {""}) == []
+    assert sorted(set(_extracted(package)) - known - {""}) == []
 
 
 def test_the_compiled_catalogue_says_the_same() -> None:

@@ -12,18 +12,29 @@ from . import config, passwords
 from .lockout import Lockout
 
 
-def refuse_locked() -> AnyResponse | None:
-    """The answer to somebody who has to wait, the same whether or not the account exists."""
-    if tk.request.method != "POST" or not _lockout().is_locked(_account(), _address()):
+def refuse() -> AnyResponse | None:
+    """The answer to who has to wait or gives no name, the same whether or not the account exists."""
+    if tk.request.method != "POST":
         return None
-    tk.h.flash_error(
+    if not _account() or "password" not in tk.request.form:
+        # Core looks these up without asking whether they are there.
+        return _again(tk._("Login failed. Bad username or password."), 200)
+    if not _lockout().is_locked(_account(), _address()):
+        return None
+    minutes = -(-config.login_window() // 60)
+    response = _again(
         tk._("登录失败次数过多。请等 {minutes} 分钟后再试，或请管理员重设密码。").format(
-            minutes=-(-config.login_window() // 60)
-        )
+            minutes=minutes
+        ),
+        429,
     )
-    response: Response = make_response(tk.render("user/login.html", {}), 429)
     response.headers["Retry-After"] = str(config.login_window())
     return response
+
+
+def _again(sentence: str, status: int) -> Response:
+    tk.h.flash_error(sentence)
+    return make_response(tk.render("user/login.html", {}), status)
 
 
 def equal_time(identity: dict[str, Any]) -> None:

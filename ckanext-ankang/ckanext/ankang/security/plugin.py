@@ -30,6 +30,7 @@ class SecurityPlugin(p.SingletonPlugin, Translation):
     def update_config(self, config_: Any) -> None:
         if refusals := configuration.refusals(config_):
             raise CkanConfigurationException("\n".join(refusals))
+        tk.add_template_directory(config_, "templates")
         defaults.apply(config_)
         mail.verify_certificates()
         passwords.strengthen()
@@ -47,7 +48,7 @@ class SecurityPlugin(p.SingletonPlugin, Translation):
         return app
 
     def login(self) -> Any:
-        return login.refuse_locked()
+        return login.refuse()
 
     def authenticate(self, identity: dict[str, Any]) -> None:
         login.equal_time(identity)
