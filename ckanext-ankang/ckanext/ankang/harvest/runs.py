@@ -140,9 +140,14 @@ class _Harvest:
     def _prepared(self, row: HarvestRecord, record: Record) -> dict[str, Any]:
         """Store and validate an item's files; committed, so that no later run does it again."""
         for number, file in enumerate(record.attachments):
-            if file.sha256 not in row.versions:
-                place = packages.resource_id(record.source, record.identifier, number)
-                row.versions = {**row.versions, file.sha256: _version(file, place, record)}
+            known = row.versions.get(file.sha256)
+            version = known or _stored(file, number, record)
+            row.versions = {**row.versions, file.sha256: version}
+            model.Session.commit()
+            # The files of datasets are tables; the text of a document is judged by its own room.
+            # What was held back, or broken off, is validated again: the checks may have changed.
+            if record.type == "dataset" and not (known and row.state == "published"):
+                _validate(version)
         row.title, row.fields, row.content_hash = record.title, record.fields, record.content_hash
         row.state, row.seen, row.vanished, row.run_id = "pending", now(), None, self.run.id
         model.Session.commit()
@@ -212,23 +217,24 @@ def system_context() -> Context:
     return {"ignore_auth": True, "user": user["name"]}
 
 
-def _version(file: Attachment, resource: str, record: Record) -> str:
-    """Store a fetched file as a version and validate it."""
+def _stored(file: Attachment, number: int, record: Record) -> str:
+    """Keep a fetched file as a version, in the transaction that notes it in the record."""
     with file.path.open("rb") as stream:
         version = tk.get_action("ankang_file_version_create")(
-            system_context(),
+            {**system_context(), "defer_commit": True},
             {
                 "upload": FileStorage(stream, filename=file.name),
                 "name": file.name,
-                "resource_id": resource,
+                "resource_id": packages.resource_id(record.source, record.identifier, number),
                 "owner_org": record.fields["owner_org"],
                 "source": "harvest",
             },
         )
-    if record.type == "dataset":
-        # The files of datasets are tables; the text of a document is judged by its own room.
-        tk.get_action("ankang_validation_run")(system_context(), {"version_id": version["id"]})
     return str(version["id"])
+
+
+def _validate(version: str) -> None:
+    tk.get_action("ankang_validation_run")(system_context(), {"version_id": version})
 
 
 def _known(record: HarvestRecord) -> Known:

@@ -76,10 +76,14 @@ def _under_way(run: HarvestRun) -> bool:
     """Whether a run still goes on; one whose job was given up is written off."""
     if run.state not in RUNNING:
         return False
-    job = tk.get_action("ankang_job_show")({"ignore_auth": True}, {"id": run.job_id})
+    error = tk._("任务已不存在")
+    try:
+        job = tk.get_action("ankang_job_show")({"ignore_auth": True}, {"id": run.job_id})
+    except tk.ObjectNotFound:
+        job = {"state": "lost", "error": error}
     if job["state"] in RUNNING:
         return True
-    run.state, run.finished, run.error = "failed", now(), job["error"]
+    run.state, run.finished, run.error = "failed", now(), job["error"] or error
     return False
 
 
