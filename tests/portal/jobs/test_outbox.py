@@ -73,8 +73,8 @@ def test_a_renamed_department_is_indexed_with_its_datasets(dataset):
     outbox.drain()
 
 
-def test_a_stopped_solr_stops_no_dataset(stopped_solr, complete_package):
-    package = complete_package(owner_org=factories.Organization()["id"])
+def test_a_stopped_solr_stops_no_dataset(dataset, stopped_solr, complete_package):
+    package = complete_package(owner_org=dataset["owner_org"])
     dataset = call_action("package_create", **package)
     call_action("package_patch", id=dataset["id"], title="搜索停了也能改")
     assert call_action("package_show", id=dataset["id"])["title"] == "搜索停了也能改"

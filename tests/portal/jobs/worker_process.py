@@ -1,5 +1,6 @@
 """A real worker process with jobs that are made to be killed: `python worker_process.py LEASE`."""
 
+import json
 import os
 import sys
 import time
@@ -20,7 +21,7 @@ def count(job, payload):
         sa.text(
             "INSERT INTO ankang_job (id, kind, payload, state) VALUES (:id, 'drill.mark', :p, 'done')"
         ),
-        {"id": f"{payload['mark']}:{job.attempt}", "p": '{"mark": "%s"}' % payload["mark"]},
+        {"id": f"{payload['mark']}:{job.attempt}", "p": json.dumps(payload)},
     )
     for step in range(payload["steps"]):
         time.sleep(0.05)

@@ -37,7 +37,11 @@ def _package_reasons(package: dict[str, Any]) -> list[str]:
         return [_("资源引用的文件版本不存在。")]
     plugin = lib_plugins.lookup_package_plugin(data["type"])
     existing = model.Session.get(model.Package, data["id"])
-    context: Context = {"user": publishing.actor(), "ignore_auth": True}
+    context: Context = {
+        "session": model.Session,
+        "user": publishing.actor(),
+        "ignore_auth": True,
+    }
     if existing:
         context["package"] = existing
         schema, action = plugin.update_package_schema(), "package_update"
