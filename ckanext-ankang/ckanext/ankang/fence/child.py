@@ -41,7 +41,7 @@ def main() -> int:
 def leave_the_network() -> bool:
     """Move into a network namespace without any device; False where the kernel forbids it."""
     libc = ctypes.CDLL(None, use_errno=True)
-    return libc.unshare(CLONE_NEWUSER | CLONE_NEWNET) == 0
+    return bool(libc.unshare(CLONE_NEWUSER | CLONE_NEWNET) == 0)
 
 
 def limit(memory_bytes: int, seconds: float) -> None:

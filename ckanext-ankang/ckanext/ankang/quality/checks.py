@@ -68,7 +68,7 @@ class read_damage(Check):
     """Report what reading found broken."""
 
     type = "read-damage"
-    Errors = [ReadError]
+    Errors = [ReadError]  # noqa: RUF012
     damages: Sequence[Damage] = ()
 
     def validate_end(self) -> Iterable[Error]:
@@ -81,7 +81,7 @@ class some_rows(Check):
     """Refuse a table that has only a header."""
 
     type = "some-rows"
-    Errors = [NoRowsError]
+    Errors = [NoRowsError]  # noqa: RUF012
 
     def validate_end(self) -> Iterable[Error]:
         if not self.resource.stats.rows:
@@ -93,7 +93,7 @@ class broken_text(Check):
     """Find what a wrong conversion of encodings leaves behind."""
 
     type = "broken-text"
-    Errors = [BrokenTextError]
+    Errors = [BrokenTextError]  # noqa: RUF012
 
     def validate_row(self, row: Any) -> Iterable[Error]:
         for name, cell in zip(row.field_names, row.cells, strict=False):
@@ -106,7 +106,7 @@ class database_value(Check):
     """Accept a number only in the forms that the database takes."""
 
     type = "database-value"
-    Errors = [DatabaseValueError]
+    Errors = [DatabaseValueError]  # noqa: RUF012
 
     def validate_row(self, row: Any) -> Iterable[Error]:
         for handler, cell in zip(row.fields, row.cells, strict=False):

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 # 14 digits at most: longer runs are identifiers, not quantities.
 INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,13})", re.ASCII)
-NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,15})?", re.ASCII)
+NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,13})(?:\.[0-9]{1,15})?", re.ASCII)
 BOOLEAN = re.compile(r"true|false|True|False|TRUE|FALSE")
 DATE = re.compile(
     r"(?P<year>(?:19|20)[0-9]{2})(?P<mark>[-/.年])(?P<month>[0-9]{1,2})(?:(?P=mark)|月)(?P<day>[0-9]{1,2})日?",
@@ -15,7 +15,7 @@ DATE = re.compile(
 )
 DATETIME = re.compile(r"(?P<date>[^ T]+)[ T](?P<time>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)", re.ASCII)
 CODE = re.compile(
-    r"代码|编码|编号|代号|号码|账号|帐号|证号|文号|电话|手机|邮编|邮政编码|区划码|信用|身份证|"
+    r"代码|代碼|編碼|編號|號碼|電話|编码|编号|代号|号码|账号|帐号|证号|文号|电话|手机|邮编|邮政编码|区划码|信用|身份证|"
     r"(?:^|_|\b)(?:code|id|zip|phone|tel|mobile)$|[a-z](?:Code|Id|ID)$"
 )
 ORDER = ("integer", "number", "boolean", "date", "datetime")
