@@ -195,26 +195,10 @@ def _first_rows(resource_id: str) -> dict[str, Any] | None:
 
 def _column(field: dict[str, Any]) -> dict[str, Any]:
     info = field.get("info") or {}
-    numeric = field["type"] in {"int4", "int8", "numeric", "float8"}
     return {
         "id": field["id"],
         "title": info.get("title") or info.get("label") or field["id"],
         "unit": info.get("unit", ""),
-        "notes": info.get("notes") or info.get("description") or "",
-        "kind": _kind(field["type"]),
-        "numeric": numeric,
+        "numeric": field["type"] in {"int4", "int8", "numeric", "float8"},
     }
 
-
-def _kind(database_type: str) -> str:
-    if database_type in {"int4", "int8"}:
-        return _("整数")
-    if database_type in {"numeric", "float8"}:
-        return _("数值")
-    return {
-        "date": _("日期"),
-        "timestamp": _("日期时间"),
-        "bool": _("是或否"),
-        "json": _("空间或结构"),
-        "jsonb": _("空间或结构"),
-    }.get(database_type, _("文字"))

@@ -2,11 +2,9 @@
 
 import re
 from datetime import UTC, date, datetime
-from functools import cache
-from importlib.resources import files
 from zoneinfo import ZoneInfo
 
-import yaml
+from ckanext.ankang.catalogue.vocabularies import vocabulary
 
 HERE = ZoneInfo("Asia/Shanghai")
 UNITS = ("字节", "KB", "MB", "GB", "TB")
@@ -48,12 +46,9 @@ def is_chinese(text: str) -> bool:
     return re.search("[一-鿿]", text) is not None
 
 
-@cache
-def labels(vocabulary: str) -> dict[str, str]:
-    """The labels of a vocabulary of schemas/choices by their codes, in its order."""
-    source = files("ckanext.ankang.schemas") / "choices" / f"{vocabulary}.yaml"
-    values = yaml.safe_load(source.read_text(encoding="utf-8"))["values"]
-    return {value["code"]: value["label"] for value in values}
+def labels(name: str) -> dict[str, str]:
+    """The labels of a vocabulary by their codes, in its order."""
+    return {value.code: value.label for value in vocabulary(name).values}
 
 
 def _read(value: str | date | None) -> date | None:
