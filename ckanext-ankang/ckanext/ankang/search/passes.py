@@ -1,7 +1,8 @@
 """The strict and the relaxed pass of `package_search`, for the API and the pages alike.
 
 The door is CKAN's own white list: `defType`, `qf`, `mm`, `tie` and `bf` (reference/search.md, trap 4).
-edismax keeps its weights beside a colon, where CKAN drops dismax (trap 1).
+Words of ours hold no colon, at which CKAN would drop dismax (trap 1); edismax obeys CKAN's
+`q.op=AND`, which the white list does not let us change, and then `mm` says nothing (trap 2).
 """
 
 import json
@@ -53,7 +54,7 @@ def _is_question(question: str, params: Params) -> bool:
 def _pass(asked: Query, words: tuple[str, ...], mm: str) -> Params:
     return {
         "q": " ".join(words),
-        "defType": "edismax",
+        "defType": "dismax",
         "qf": _FIELDS,
         "mm": mm,
         # A title typed in full comes first, however many others hold its words.
