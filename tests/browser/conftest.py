@@ -80,7 +80,7 @@ def session_of_the_administrator(browser: Browser, base: str) -> dict[str, Any]:
     context = browser.new_context(locale="zh-CN")
     page = context.new_page()
     page.goto(f"{base}/user/login")
-    page.fill("input[name=login]", os.environ.get("ANKANG_ADMIN_NAME", "admin"))
+    page.fill("input[name=login]", os.environ.get("ANKANG_ADMIN_NAME", "ankang-admin"))
     password = Path(os.environ["ANKANG_ADMIN_PASSWORD_FILE"]).read_text().strip()
     page.fill("input[name=password]", password)
     page.press("input[name=password]", "Enter")

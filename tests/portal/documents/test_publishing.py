@@ -1,6 +1,7 @@
 """A document on its way: checked, stored by article, read, found, shown."""
 
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,9 @@ from ckan.tests import factories, helpers
 from ckanext.ankang.documents import publication
 from ckanext.ankang.documents.model import DocumentVersion
 from ckanext.ankang.documents.structure import from_markdown
+
+# CKAN's own pytest plugin unloads all plugins before the tests.
+pytestmark = pytest.mark.usefixtures("with_plugins")
 
 SAMPLES = Path(__file__).parents[2] / "samples/documents"
 NOTICE = "安康市人民政府办公室关于开展政府网站和政务新媒体服务能力提升行动的通知"
@@ -167,6 +171,34 @@ def test_scripts_in_a_text_never_reach_a_reader(app: Any, document: dict[str, An
     publication.store(item)
     model.Session.commit()
     assert "<script>alert(1)" not in app.get(f"/document/{document['name']}").body
+
+
+def test_a_document_goes_the_whole_way_of_the_review(
+    app: Any, approved_source: Callable[..., dict[str, str]], complete_package: Callable[..., Any]
+) -> None:
+    source = approved_source()
+    package = complete_package(
+        type="document",
+        kind="administrative-regulation",
+        issuer="国务院",
+        owner_org=source["owner_org"],
+    )
+    sound = {**an_item("sound.md"), "package": package, "identifier": "1"}
+    cut_off = {
+        **an_item("cut-off-after-article-3.md"),
+        "package": {**package, "id": str(uuid.uuid4()), "name": f"{package['name']}-2"},
+        "identifier": "2",
+    }
+    opened = helpers.call_action(
+        "ankang_case_open",
+        title="测试",
+        source=source["source"],
+        source_hash=source["source_hash"],
+        items=[{**item, "source": source["source"]} for item in (sound, cut_off)],
+    )
+    assert opened["published"] == [package["id"]]
+    assert "文本不完整" in opened["held"][0]["reasons"][0]
+    assert 'id="article-3"' in app.get(f"/document/{package['name']}").body
 
 
 def _index(document: dict[str, Any]) -> None:
