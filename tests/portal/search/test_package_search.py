@@ -1,5 +1,6 @@
 """`package_search` as people use it: words, sounds, numbers; answers and guesses apart."""
 
+import json
 from typing import Any
 from uuid import uuid4
 
@@ -9,6 +10,7 @@ from ckan.lib.search import rebuild
 from ckan.tests import factories
 from ckan.tests.helpers import call_action
 
+from ckanext.ankang.documents.publication import store
 from ckanext.ankang.search.indexing import add_fields
 
 
@@ -208,3 +210,28 @@ def test_titles_sort_by_pinyin() -> None:
 def test_answers_carry_none_of_our_index_fields(lines: dict[str, Any]) -> None:
     answer = call_action("package_search", q="", fq=f"id:{lines['id']}")["results"][0]
     assert not [key for key in answer if key.startswith("ankang_")]
+
+
+@pytest.fixture(scope="module")
+def notice() -> dict[str, Any]:
+    """A document of 30,000 characters; a string field breaks at 10,922 (ckan-2.12.md 30)."""
+    made = publish("蚕桑产业提升行动的通知", type="document", kind="other")
+    sentences = ["一、为贯彻落实市委、市政府部署，现就有关事项通知如下。"] * 1200
+    text = [*sentences, "二、各县（区）应当核发蚕种冷藏许可证。依据国办发﹝2016﹞51号办理。"]
+    store({"package": made, "document": {"version_id": made["id"], "paragraphs": text}})
+    model.Session.commit()
+    rebuild(made["id"])
+    return made
+
+
+@pytest.mark.parametrize("question", ["蚕种冷藏许可证", "怎样办理蚕种冷藏", "国办发[2016]51号"])
+def test_a_document_is_found_by_words_and_numbers_of_its_text(
+    notice: dict[str, Any], question: str
+) -> None:
+    assert notice["id"] in found(question)
+
+
+def test_the_text_does_not_travel_in_the_answer(notice: dict[str, Any]) -> None:
+    answers = call_action("package_search", q="蚕桑产业", fq=f"id:{notice['id']}")
+    assert answers["count"] == 1
+    assert "蚕种冷藏" not in json.dumps(answers, ensure_ascii=False)
