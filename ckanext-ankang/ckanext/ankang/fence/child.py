@@ -32,6 +32,9 @@ def main() -> int:
         result: Any = function(*order["args"], **order["options"])
         code = 0
     except ValueError as error:
+        # Only our own errors own a sentence for people; any other is a breakdown.
+        if not hasattr(error, "template"):
+            raise
         result, code = str(error), SENTENCE_ERROR
     with answer:
         json.dump(result, answer, default=_plain)

@@ -41,9 +41,9 @@ SENTENCES = {
     "duplicate-label": "表头第 {fieldNumber} 列“{label}”与别的列同名。请改名。",
     "blank-header": "表头是空的。请补上各列的名称。",
     "source-error": "文件内容无法读取。请重新导出后提交。",
-    "schema-error": "字段说明（Schema）写错了：{note}",
-    "field-error": "字段说明（Schema）写错了：{note}",
-    "check-error": "检查规则写错了：{note}",
+    "schema-error": "字段说明（Schema）写错了。请检查各字段的 name 和 type。",
+    "field-error": "字段说明（Schema）写错了。请检查各字段的 name 和 type。",
+    "check-error": "检查清单写错了。请检查各条规则的 type 和选项。",
 }
 
 
@@ -54,10 +54,10 @@ def finish_report(
     private = {titles.index(finding.title) for finding in findings if finding.title in titles}
     for task in report["tasks"]:
         task["errors"] = list(_cut(task["errors"]))
-        for error in task["errors"]:
-            _cover(error, private, titles)
-            error["message"] = sentence(error, types)
         task["labels"] = [mask(label) for label in task.get("labels", [])]
+    for error in all_errors(report):
+        _cover(error, private, titles)
+        error["message"] = sentence(error, types)
     return report
 
 

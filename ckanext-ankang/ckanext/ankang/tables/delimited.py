@@ -40,10 +40,11 @@ def detect_delimiter(path: Path, encoding: str, limits: Limits) -> str:
     """The delimiter that parts most rows into the same number of cells, at least two."""
 
     def rank(delimiter: str) -> tuple[float, int]:
-        rows = islice(raw_rows(path, encoding, delimiter, [], limits), SAMPLE)
+        damages: list[Damage] = []
+        rows = islice(raw_rows(path, encoding, delimiter, damages, limits), SAMPLE)
         widths = Counter(len(row) for row in rows if any(row))
         width, count = max(widths.items(), key=lambda item: (item[0] > 1, item[1]), default=(0, 0))
-        return (count / widths.total() if width > 1 else 0.0, width)
+        return (count / (widths.total() + len(damages)) if width > 1 else 0.0, width)
 
     ranks = {delimiter: rank(delimiter) for delimiter in DELIMITERS}
     best = max(DELIMITERS, key=lambda delimiter: ranks[delimiter])

@@ -29,7 +29,7 @@ CUT_OFF = "文件在这一行的中间断开：应有 {width} 列，只有 {foun
 
 
 def read_table(
-    path: Path,
+    path: Path | str,
     *,
     name: str | None = None,
     types: dict[str, str] | None = None,
@@ -40,6 +40,7 @@ def read_table(
     Raises NotATable, UndecidedEncoding or DamagedTable; what is wrong with single rows is in
     `Table.damages`, because the rest of such a file can still be judged.
     """
+    path = Path(path)
     name = name or path.name
     facts: Facts = {"name": name, "bytes": path.stat().st_size}
     damages: list[Damage] = []

@@ -1,0 +1,70 @@
+"""Work in the fence is limited in time, memory and reach, and failing is a sentence."""
+
+import shutil
+import socket
+import subprocess
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from ckanext.ankang.fence import FenceError, FenceFailed, FenceOverrun, run_fenced
+from ckanext.ankang.quality.validation import validate_table
+from ckanext.ankang.tables import read_table
+
+SAMPLES = Path(__file__).parents[2] / "samples" / "tables"
+ROOM = {"memory_bytes": 512 << 20, "seconds": 20}
+
+
+def test_a_result_comes_back_as_data():
+    result = run_fenced(validate_table, SAMPLES / "gb18030.csv", name="镇办.csv", **ROOM)
+
+    assert result["verdict"] == "valid"
+    assert result["rows"] == 12
+
+
+def test_it_works_from_a_thread():
+    results = []
+    thread = threading.Thread(target=lambda: results.append(run_fenced(abs, -3, **ROOM)))
+
+    thread.start()
+    thread.join()
+
+    assert results == [3]
+
+
+def test_a_refusal_keeps_its_sentence():
+    with pytest.raises(FenceFailed, match="网页"):
+        run_fenced(read_table, SAMPLES / "html.csv", **ROOM)
+
+
+def test_too_much_time_is_stopped():
+    started = time.monotonic()
+
+    with pytest.raises(FenceOverrun, match="1 秒"):
+        run_fenced(time.sleep, 30, memory_bytes=512 << 20, seconds=1)
+
+    assert time.monotonic() - started < 10
+
+
+def test_too_much_memory_is_stopped():
+    with pytest.raises(FenceOverrun, match="内存"):
+        run_fenced(bytearray, 900 << 20, **ROOM)
+
+
+def test_a_breakdown_is_a_sentence():
+    with pytest.raises(FenceError, match="意外结束（FileNotFoundError）"):
+        run_fenced(shutil.copyfile, "/nowhere", "/nowhere-else", **ROOM)
+
+
+@pytest.mark.skipif(
+    subprocess.run(["unshare", "-rn", "true"], check=False).returncode != 0,
+    reason="the kernel gives no network namespaces to us",
+)
+def test_nothing_is_reached_over_the_network():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = list(server.getsockname())
+
+        with pytest.raises(FenceFailed):
+            run_fenced(socket.create_connection, address, 2, **ROOM)

@@ -1,0 +1,138 @@
+"""A file's verdict, its standard report, and its Chinese sentences."""
+
+import json
+from pathlib import Path
+
+import pytest
+from frictionless import Checklist, Report, Schema
+from frictionless.resources import TableResource
+
+from ckanext.ankang.quality.privacy import identity_check_digit
+from ckanext.ankang.quality.validation import ChecklistError, validate_table
+from ckanext.ankang.tables import read_table
+
+SAMPLES = Path(__file__).parents[2] / "samples" / "tables"
+DATED = {"fields": [{"name": "名称", "type": "string"}, {"name": "登记日期", "type": "date"}]}
+
+
+def errors(validation):
+    return Report.from_descriptor(json.loads(json.dumps(validation.report))).flatten(
+        ["rowNumber", "fieldNumber", "type"]
+    )
+
+
+def test_good_rows_are_valid_and_described():
+    result = validate_table(SAMPLES / "gb18030.csv")
+
+    assert (result.verdict, result.rows) == ("valid", 12)
+    assert result.schema["fields"][2] == {"name": "hu_shu", "type": "integer", "title": "户数"}
+
+
+def test_a_wrong_date_is_told_with_row_column_value_and_remedy():
+    result = validate_table(SAMPLES / "one_bad_date.csv", schema=DATED)
+
+    assert result.verdict == "invalid"
+    assert result.sentence == (
+        "第 3 行“登记日期”是“2022.13.1”，不是日期。请改为 2022-12-01 这样的形式。"
+    )
+
+
+@pytest.mark.parametrize(
+    ("sample", "row", "words"),
+    [
+        ("cut_off_in_a_row.csv", 9, "断开"),
+        ("open_quote.csv", 6, "引号"),
+        ("text_after_quote.csv", 6, "引号"),
+        ("ragged_rows.csv", 5, "多出"),
+        ("broken_text.csv", 4, "乱码"),
+    ],
+)
+def test_a_broken_file_is_invalid_by_row_and_reason(sample, row, words):
+    result = validate_table(SAMPLES / sample)
+
+    assert result.verdict == "invalid"
+    assert f"第 {row} 行" in result.sentence
+    assert words in result.sentence
+    assert errors(result)[0][0] == row
+
+
+def test_a_header_alone_is_no_data():
+    assert errors(validate_table(SAMPLES / "header_only.csv")) == [[None, None, "no-rows"]]
+
+
+@pytest.mark.parametrize("sample", ["html.csv", "empty.csv", "cut_off.xlsx", "cut_off.json"])
+def test_what_cannot_be_read_is_a_verdict_with_a_standard_report(sample):
+    result = validate_table(SAMPLES / sample)
+
+    assert result.verdict == "unreadable"
+    assert sample in result.sentence
+    assert errors(result) == [[None, None, "unreadable-file"]]
+
+
+def test_the_report_is_that_of_plain_frictionless():
+    path = SAMPLES / "ragged_rows.csv"
+    table = read_table(path)
+    titles = [column.title for column in table.columns]
+    schema = {"fields": [{"name": c.title, "type": c.type} for c in table.columns]}
+    # One header row above and no gaps: positions and file rows are the same here.
+    plain = TableResource(
+        name="table", data=[titles, *map(list, table.rows)], schema=Schema.from_descriptor(schema)
+    ).validate(Checklist(), limit_errors=0)
+
+    assert errors(validate_table(path)) == plain.flatten(["rowNumber", "fieldNumber", "type"])
+
+
+def test_rows_under_a_title_keep_their_number(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("安康市登记表,\n名称,登记日期\n\n甲,2022-12-01\n乙,明天\n", "utf-8")
+
+    assert errors(validate_table(path, schema=DATED)) == [[5, 2, "type-error"]]
+
+
+def test_personal_data_makes_the_verdict_and_is_nowhere_in_the_report(tmp_path):
+    first = "61090219900307123"
+    number = first + identity_check_digit(first)
+    path = tmp_path / "t.csv"
+    path.write_text(
+        f"姓名,证件,登记日期\n示例,{number},昨天\n示例,{number},2022-12-01,{number}\n", "utf-8"
+    )
+    fields = [{"name": n, "type": "string"} for n in ("姓名", "证件")]
+    schema = {"fields": [*fields, {"name": "登记日期", "type": "date"}]}
+
+    result = validate_table(path, schema=schema)
+
+    assert result.verdict == "private"
+    assert result.findings[0].title == "证件"
+    assert number not in json.dumps([result.report, result.facts, result.sentence])
+
+
+def test_numbers_the_database_would_refuse_are_not_valid(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("户数\n1_000\n１２\n12\n", "utf-8")
+
+    result = validate_table(path, schema={"fields": [{"name": "户数", "type": "integer"}]})
+
+    assert errors(result) == [[2, 1, "database-value"], [3, 1, "database-value"]]
+
+
+def test_a_missing_column_of_the_schema_is_named(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("名称,其他\n甲,1\n", "utf-8")
+
+    result = validate_table(path, schema=DATED)
+
+    assert "登记日期" in result.to_text()
+
+
+def test_an_unknown_checklist_says_which_exist():
+    with pytest.raises(ChecklistError, match="standard"):
+        validate_table(SAMPLES / "clean_utf8.csv", checklist="没有")
+
+
+def test_a_wrong_schema_is_an_error_in_the_report():
+    result = validate_table(
+        SAMPLES / "clean_utf8.csv", schema={"fields": [{"name": "a", "type": "奇怪"}]}
+    )
+
+    assert result.verdict == "invalid"
+    assert "Schema" in result.sentence
