@@ -30,7 +30,7 @@ def paragraphs(sample: str) -> list[str]:
 def an_item(sample: str, **fields: Any) -> dict[str, Any]:
     """What a harvest hands to the review: a package and its paragraphs."""
     package = {"type": "document", "title": "城市公共交通条例", "issuer": "国务院", **fields}
-    document = {"version_id": str(uuid.uuid4()), "paragraphs": paragraphs(sample)}
+    document = {"version_id": None, "paragraphs": paragraphs(sample)}
     return {"package": package, "document": document, "source": "t", "identifier": "1"}
 
 
@@ -77,6 +77,15 @@ def test_a_header_without_title_or_issuer_is_held_back(field: str, word: str) ->
 def test_a_document_without_text_is_held_back() -> None:
     item = {**an_item("sound.md"), "document": None}
     assert "没有正文" in publication.reasons_against(item)[0]
+
+
+def test_a_text_with_a_mobile_number_is_held_back_without_repeating_it() -> None:
+    item = an_item("sound.md")
+    item["document"]["paragraphs"].append("联系电话：13800138000。")
+    reasons = publication.reasons_against(item)
+    assert len(reasons) == 1
+    assert "手机号" in reasons[0]
+    assert "13800138000" not in reasons[0]
 
 
 def test_datasets_are_none_of_its_business() -> None:

@@ -1,10 +1,13 @@
 """What a document needs before it is published, and how its text is stored when it is."""
 
 import hashlib
+from collections.abc import Iterator
 from typing import Any
 
 from ckan import model
 from ckan.plugins import toolkit as tk
+
+from ckanext.ankang.quality.privacy import KINDS, personal_numbers
 
 from .model import DocumentArticle, DocumentVersion
 from .repairs import Mended, mend
@@ -24,8 +27,18 @@ def reasons_against(item: dict[str, Any]) -> list[str]:
     ]
     if not _paragraphs(item):
         return [*reasons, _("文件没有正文。请补上可以检索的文字，扫描件不能代替正文。")]
-    _mended, structure = read(item)
-    return [*reasons, *(problem.sentence for problem in structure.problems if problem.blocks)]
+    mended, structure = read(item)
+    blocking = (problem.sentence for problem in structure.problems if problem.blocks)
+    return [*reasons, *blocking, *_private(mended.paragraphs)]
+
+
+def _private(paragraphs: list[str]) -> Iterator[str]:
+    """Where personal numbers stand in the text; the numbers themselves are never repeated."""
+    for number, paragraph in enumerate(paragraphs, start=1):
+        if kinds := personal_numbers(paragraph):
+            yield _("正文第 {number} 段有{kinds}。请核实能否公开，遮盖后再提交。").format(
+                number=number, kinds="、".join(KINDS[kind] for kind in sorted(kinds))
+            )
 
 
 def store(item: dict[str, Any]) -> DocumentVersion | None:

@@ -32,7 +32,9 @@ _DATE = re.compile(r"^\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日$")
 _CHINESE = "一-龥〔〕（）《》、，。；：“”"
 _STRAY = re.compile(rf"(?<=[{_CHINESE}])[ \u3000]+(?=\S)|(?<=\S)[ \u3000]+(?=[{_CHINESE}])")
 # Whole paragraphs may have spaces of their own (总 则, «10千伏 5米» of a flattened table): only «2022 年» is surely stray.
-_STRAY_AT_DIGITS = re.compile(r"(?<=[一-龥〔]) +(?=\d{1,4} ?[年月日号])|(?<=\d) +(?=[年月日号条款项万元个件])")
+_STRAY_AT_DIGITS = re.compile(
+    r"(?<=[一-龥〔]) +(?=\d{1,4} ?[年月日号])|(?<=\d) +(?=[年月日号条款项万元个件])"
+)
 
 
 @dataclass(frozen=True)
