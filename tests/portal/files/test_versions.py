@@ -46,8 +46,8 @@ def test_something_that_is_no_file_is_refused():
         helpers.call_action("ankang_file_version_create", upload="文字")
 
 
-@pytest.mark.ckan_config("ckanext.ankang.files.max_bytes", "5")
-def test_a_file_over_the_limit_is_refused(send):
+def test_a_file_over_the_limit_is_refused(send, monkeypatch):
+    monkeypatch.setitem(tk.config, "ckanext.ankang.files.max_bytes", 5)
     with pytest.raises(tk.ValidationError, match="超过上限 5 字节"):
         helpers.call_action("ankang_file_version_create", upload=send(b"123456"))
 

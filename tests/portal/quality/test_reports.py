@@ -39,8 +39,8 @@ def test_bytes_that_are_no_table_get_a_verdict(send):
     assert found["sentence"]
 
 
-@pytest.mark.ckan_config("ckanext.ankang.quality.memory_bytes", "60000000")
-def test_a_file_that_breaks_the_fence_gets_a_verdict(version):
+def test_a_file_that_breaks_the_fence_gets_a_verdict(version, monkeypatch):
+    monkeypatch.setitem(tk.config, "ckanext.ankang.quality.memory_bytes", 60_000_000)
     found = helpers.call_action("ankang_validation_run", version_id=version["id"])
     assert found["verdict"] == "unreadable"
 

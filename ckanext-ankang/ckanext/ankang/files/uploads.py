@@ -13,6 +13,7 @@ from typing import Any
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
+from flask import has_request_context
 from werkzeug.datastructures import FileStorage
 
 from ckanext.ankang.jobs import queue
@@ -68,4 +69,4 @@ def _keep_published(resource: dict[str, Any]) -> None:
 
 
 def _person() -> str | None:
-    return tk.current_user.name or None if tk.has_request_context() else None
+    return tk.current_user.name or None if has_request_context() else None
