@@ -10,10 +10,17 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from ckan import plugins
 from ckan.tests import factories
 from ckan.tests.helpers import call_action
 
 Package = dict[str, Any]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def every_plugin() -> None:
+    """Load what the configuration names: CKAN's pytest plugin starts with none."""
+    plugins.load_all()
 
 
 @pytest.fixture

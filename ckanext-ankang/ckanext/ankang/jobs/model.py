@@ -8,7 +8,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
 
 class Job(tk.BaseModel):
@@ -16,23 +16,23 @@ class Job(tk.BaseModel):
 
     __tablename__ = "ankang_job"
 
-    id: Mapped[str] = sa.Column(sa.Text, primary_key=True)
-    kind: Mapped[str] = sa.Column(sa.Text, nullable=False)
-    payload: Mapped[dict[str, Any]] = sa.Column(JSONB, nullable=False)
-    key: Mapped[str | None] = sa.Column(sa.Text)
-    state: Mapped[str] = sa.Column(sa.Text, nullable=False)
-    created: Mapped[datetime] = sa.Column(sa.DateTime(timezone=True), nullable=False)
-    due: Mapped[datetime] = sa.Column(sa.DateTime(timezone=True), nullable=False)
-    attempt: Mapped[int] = sa.Column(sa.Integer, nullable=False)
-    worker: Mapped[str | None] = sa.Column(sa.Text)
-    lease_until: Mapped[datetime | None] = sa.Column(sa.DateTime(timezone=True))
-    started: Mapped[datetime | None] = sa.Column(sa.DateTime(timezone=True))
-    ended: Mapped[datetime | None] = sa.Column(sa.DateTime(timezone=True))
-    done: Mapped[int] = sa.Column(sa.BigInteger, nullable=False)
-    total: Mapped[int | None] = sa.Column(sa.BigInteger)
-    note: Mapped[str] = sa.Column(sa.Text, nullable=False)
-    error: Mapped[str] = sa.Column(sa.Text, nullable=False)
-    cancel_requested: Mapped[bool] = sa.Column(sa.Boolean, nullable=False)
+    id: Mapped[str] = mapped_column(sa.Text, primary_key=True)
+    kind: Mapped[str] = mapped_column(sa.Text, nullable=False)
+    payload: Mapped[dict[str, Any]] = mapped_column(JSONB, nullable=False)
+    key: Mapped[str | None] = mapped_column(sa.Text)
+    state: Mapped[str] = mapped_column(sa.Text, nullable=False)
+    created: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True), nullable=False)
+    due: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True), nullable=False)
+    attempt: Mapped[int] = mapped_column(sa.Integer, nullable=False)
+    worker: Mapped[str | None] = mapped_column(sa.Text)
+    lease_until: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
+    started: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
+    ended: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
+    done: Mapped[int] = mapped_column(sa.BigInteger, nullable=False)
+    total: Mapped[int | None] = mapped_column(sa.BigInteger)
+    note: Mapped[str] = mapped_column(sa.Text, nullable=False)
+    error: Mapped[str] = mapped_column(sa.Text, nullable=False)
+    cancel_requested: Mapped[bool] = mapped_column(sa.Boolean, nullable=False)
 
     def as_dict(self) -> dict[str, Any]:
         """All columns, times as ISO 8601 in UTC."""

@@ -114,7 +114,7 @@ def enqueue(
 def claim(session: Any, worker: str, lease: float, kinds: list[str]) -> Claim | None:
     """Take the job of these kinds that is due longest, or one whose worker's lease ran out."""
     row = session.execute(CLAIM, {"worker": worker, "lease": lease, "kinds": kinds}).first()
-    return Claim(*row, worker=worker) if row else None
+    return Claim(row.id, row.kind, row.payload, row.attempt, worker) if row else None
 
 
 def bury(session: Any, attempts: int, reason: str) -> None:

@@ -56,16 +56,16 @@ def verify() -> list[str]:
 
 
 def key() -> bytes:
-    """The signing key, from a file that only its owner may read."""
+    """The signing key, from a file that only the portal's accounts may read."""
     path = config.audit_key_file()
     if not path.is_file():
         raise CkanConfigurationException(
             f"配置项 ckanext.ankang.review.audit_key_file 指向的文件“{path}”不存在。"
-            "请生成密钥文件（至少32字节，权限0600）。"
+            "请生成密钥文件（至少32字节，权限0600或0640）。"
         )
-    if path.stat().st_mode & 0o077:
+    if path.stat().st_mode & 0o037:  # web and worker may share it by their group
         raise CkanConfigurationException(
-            f"审计密钥文件“{path}”可被其他用户读取。请把权限改为0600。"
+            f"审计密钥文件“{path}”可被其他用户读取或改写。请把权限改为0600或0640。"
         )
     secret = path.read_bytes().strip()
     if len(secret) < 32:
@@ -84,7 +84,7 @@ def _heads() -> Iterator[tuple[int, str]]:
 def _note_head(entry: chain.Entry, path: Path) -> None:
     """One short write to a file opened for appending: lines of several processes do not mix."""
     line = f"{entry.number} {entry.mac} {datetime.now(UTC).isoformat()}\n"
-    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o660)
     try:
         os.write(descriptor, line.encode())
         os.fsync(descriptor)

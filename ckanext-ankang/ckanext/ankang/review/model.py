@@ -10,22 +10,22 @@ import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 from ckan import model
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
 from . import states
 from .approval import Grant
 
 
 def _id() -> Any:
-    return sa.Column(sa.Text, primary_key=True, default=lambda: str(uuid4()))
+    return mapped_column(sa.Text, primary_key=True, default=lambda: str(uuid4()))
 
 
 def _time(**kwargs: Any) -> Any:
-    return sa.Column(sa.DateTime(timezone=True), **kwargs)
+    return mapped_column(sa.DateTime(timezone=True), **kwargs)
 
 
 def _text(**kwargs: Any) -> Any:
-    return sa.Column(sa.Text, **kwargs)
+    return mapped_column(sa.Text, **kwargs)
 
 
 class StandingApproval(tk.BaseModel):
@@ -41,7 +41,7 @@ class StandingApproval(tk.BaseModel):
     granted_by: Mapped[str] = _text()
     granted: Mapped[datetime] = _time(server_default=sa.func.now())
     expires: Mapped[datetime] = _time()
-    limits: Mapped[dict[str, Any]] = sa.Column(JSONB)
+    limits: Mapped[dict[str, Any]] = mapped_column(JSONB)
     revoked: Mapped[datetime | None] = _time()
     revoked_by: Mapped[str | None] = _text()
     suspended: Mapped[datetime | None] = _time()
@@ -96,7 +96,7 @@ class CaseEvent(tk.BaseModel):
 
     __tablename__ = "ankang_case_event"
 
-    id: Mapped[int] = sa.Column(sa.BigInteger, primary_key=True)
+    id: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True)
     case_id: Mapped[str] = _text()
     event: Mapped[str] = _text()
     actor: Mapped[str] = _text()
@@ -111,11 +111,11 @@ class CaseItem(tk.BaseModel):
 
     id: Mapped[str] = _id()
     case_id: Mapped[str] = _text()
-    position: Mapped[int] = sa.Column(sa.Integer)
+    position: Mapped[int] = mapped_column(sa.Integer)
     identifier: Mapped[str] = _text()
     title: Mapped[str] = _text()
-    item: Mapped[dict[str, Any]] = sa.Column(JSONB)
-    reasons: Mapped[list[str]] = sa.Column(JSONB)
+    item: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    reasons: Mapped[list[str]] = mapped_column(JSONB)
     package_id: Mapped[str | None] = _text()
     published: Mapped[datetime | None] = _time()
 

@@ -74,7 +74,7 @@ def ankang_case_open(context: Context, data_dict: dict[str, Any]) -> dict[str, A
     """Bring items to be published: {cases, published: [package ids], held: [{identifier, title, reasons}]}."""
     tk.check_access("ankang_case_open", context, data_dict)
     data = _valid(data_dict, schema.case_open())
-    items = data_dict.get("items")  # navl would take the list of dicts apart
+    items: Any = data_dict.get("items")  # navl would take the list of dicts apart
     _check_items(items)
     return cases.open_case(**data, items=items, actor=_actor(context))
 
