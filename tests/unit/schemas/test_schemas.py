@@ -21,6 +21,7 @@ SCHEMA_KEYS = {
     "dataset_type",
     "about",
     "about_url",
+    "before_validators",
     "after_validators",
     "dataset_fields",
     "resource_fields",
@@ -81,6 +82,8 @@ def test_every_key_is_known(kind: str) -> None:
     schema = load(f"{kind}.yaml")
     assert schema.keys() <= SCHEMA_KEYS
     assert schema["dataset_type"] == kind
+    whole = f"{schema.get('before_validators', '')} {schema.get('after_validators', '')}"
+    assert set(whole.split()) <= functions("logic/validators.py")
     for field in fields(kind):
         assert field.keys() <= FIELD_KEYS, field["field_name"]
     for preset in load("presets.yaml")["presets"]:

@@ -1,0 +1,61 @@
+"""The forms that a clerk fills in."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from ckan.tests import factories
+from ckan.tests.helpers import call_action
+
+
+@pytest.fixture
+def headers() -> dict[str, str]:
+    """An administrator's."""
+    return {"Authorization": factories.SysadminWithToken()["token"]}
+
+
+@pytest.mark.parametrize("kind", ["dataset", "document"])
+def test_a_form_shows_every_field_with_its_vocabulary(
+    app: Any, headers: dict[str, str], kind: str
+) -> None:
+    page = app.get(f"/{kind}/new", headers=headers, status=200).body
+    vocabulary = {"dataset": ("二十一个重点领域", "气象服务", "每半年"), "document": ("行政法规",)}
+    assert all(word in page for word in vocabulary[kind])
+    assert 'name="first_published"' not in page
+    assert "slug-preview-target" not in page
+
+
+def test_a_form_without_a_name_is_saved_under_pinyin(app: Any, headers: dict[str, str]) -> None:
+    title = f"安康市茶园面积{uuid4().hex[:6]}"
+    form = {
+        "title": title,
+        "name": "",
+        "theme": "industry",
+        "update_frequency": "yearly",
+        "openness": "unconditional",
+        "owner_org": factories.Organization()["id"],
+        "tag_string": "茶园，面积",
+        "save": "",
+        "_ckan_phase": "1",
+        "pkg_name": "",
+    }
+    answer = app.post("/dataset/new", headers=headers, data=form, follow_redirects=False)
+    assert answer.status_code == 302
+    assert "ankangshi-chayuan-mianji" in answer.headers["Location"]
+    name = answer.headers["Location"].split("/dataset/")[1].split("/")[0]
+    made = call_action("package_show", id=name)
+    assert [tag["name"] for tag in made["tags"]] == ["茶园", "面积"]
+
+
+def test_a_dataset_page_shows_labels_and_no_codes(app: Any) -> None:
+    made = call_action(
+        "package_create",
+        title="安康市茶园面积",
+        theme="industry",
+        update_frequency="half-yearly",
+        openness="conditional",
+        owner_org=factories.Organization()["id"],
+    )
+    page = app.get(f"/dataset/{made['name']}", status=200).body
+    assert "每半年" in page
+    assert "half-yearly" not in page
