@@ -12,7 +12,7 @@ from ckan import model
 from ckan.tests import factories, helpers
 
 ALLOWED = Path(__file__).parents[2] / "browser" / "latin_allowed.txt"
-WORD = re.compile(r"[A-Za-z]{2,}(?:['’-][A-Za-z]+)*")
+WORD = re.compile(r"(?<![0-9A-Za-z])[A-Za-z]{2,}(?:['’_-][A-Za-z]+)*(?![0-9A-Za-z])")
 # Addresses, file names, identifiers and CKAN's own names of our objects are not words.
 NOT_WORDS = re.compile(
     r"https?://\S+|[\w.+-]+@[\w.-]+|[\w/.-]+\.(?:csv|xlsx|json|html|jpg|png|mp3|mpeg)\b|/[\w/{}<>?=&.-]+"

@@ -1,5 +1,6 @@
 """CKAN 2.12.0 throws deferred updates away (ckan-2.12.md 5)."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,8 +11,11 @@ from ckan.tests import factories
 
 
 @pytest.fixture
-def package_id() -> str:
-    return str(factories.Dataset(title="普通", owner_org=factories.Organization()["id"])["id"])
+def package_id(complete_package: Callable[..., dict[str, Any]]) -> str:
+    package = complete_package(title="普通", owner_org=factories.Organization()["id"])
+    return str(
+        tk.get_action("package_create")({**_context(), "defer_commit": False}, package)["id"]
+    )
 
 
 def _context() -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import pytest
 from ckan import model
@@ -49,15 +50,23 @@ def test_an_address_that_sprays_many_accounts_waits(browser: Any, user: dict[str
     assert _login(browser(), user["name"]).status_code == 302
 
 
+def _fail_before(name: str, times: int) -> None:
+    """What so many wrong passwords from elsewhere leave behind."""
+    for _ in range(times):
+        Lockout(connect_to_redis(), LIMIT, 900).fail(name, uuid4().hex)
+
+
+@pytest.mark.parametrize("times", [0, LIMIT])
 def test_an_unknown_account_is_answered_like_a_known_one(
-    browser: Any, user: dict[str, Any]
+    browser: Any, user: dict[str, Any], times: int
 ) -> None:
-    unknown = user["name"][::-1]
-    for _ in range(LIMIT + 1):
-        known_answer = _login(browser(), user["name"], "wrong")
-        unknown_answer = _login(browser(), unknown, "wrong")
-        assert known_answer.status_code == unknown_answer.status_code
-        assert _message(known_answer.text) == _message(unknown_answer.text)
+    unknown = f"nobody-{uuid4().hex[:8]}"
+    answers = []
+    for name in (user["name"], unknown):
+        _fail_before(name, times)
+        answers.append(_login(browser(), name, "wrong"))
+    assert answers[0].status_code == answers[1].status_code
+    assert _message(answers[0].text) == _message(answers[1].text)
 
 
 def _cookie(client: Any, name: str) -> Any:
@@ -75,8 +84,7 @@ def _message(page: str) -> str:
 
 def test_getting_in_forgives_the_account(browser: Any, user: dict[str, Any]) -> None:
     for _ in range(2):
-        for _ in range(LIMIT - 1):
-            _login(browser(), user["name"], "wrong")
+        _fail_before(user["name"], LIMIT - 1)
         assert _login(browser(), user["name"]).status_code == 302
 
 
@@ -151,3 +159,10 @@ def test_names_of_users_are_not_public(browser: Any, user: dict[str, Any]) -> No
     assert browser().get(f"/user/{user['name']}").status_code in (403, 404)
     with pytest.raises(tk.NotAuthorized):
         helpers.call_auth("user_show", {"user": "", "model": model}, id=user["id"])
+
+
+@pytest.mark.parametrize("form", [{}, {"login": "somebody"}, {"password": "x"}])
+def test_a_form_without_name_or_password_is_refused(browser: Any, form: dict[str, str]) -> None:
+    answer = browser().post("/user/login", data=form)
+    assert answer.status_code == 200
+    assert "登录失败。用户名或密码不正确。" in answer.text
