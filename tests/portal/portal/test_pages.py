@@ -82,3 +82,7 @@ def test_a_failure_is_told_by_number_and_without_its_inside(app: Any) -> None:
         body = tk.render("error_document_template.html", {"code": [500], "content": "Traceback"})
     assert "编号：" in body
     assert "Traceback" not in body
+
+
+def test_the_words_of_scripts_are_found_under_the_name_they_ask_for(app: Any) -> None:
+    assert app.get("/api/i18n/zh_Hans-CN").status_code == 200

@@ -201,4 +201,3 @@ def _column(field: dict[str, Any]) -> dict[str, Any]:
         "unit": info.get("unit", ""),
         "numeric": field["type"] in {"int4", "int8", "numeric", "float8"},
     }
-
