@@ -68,3 +68,8 @@ def test_nothing_is_reached_over_the_network():
 
         with pytest.raises(FenceFailed):
             run_fenced(socket.create_connection, address, 2, **ROOM)
+
+
+def test_an_unknown_checklist_is_a_sentence_through_the_fence():
+    with pytest.raises(FenceFailed, match="standard"):
+        run_fenced(validate_table, SAMPLES / "gb18030.csv", checklist="没有", **ROOM)

@@ -15,7 +15,7 @@ DATABASE_FORMS = {
     "integer": re.compile(r"[+-]?[0-9]{1,18}", re.ASCII),
     "number": re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?", re.ASCII),
 }
-BROKEN_TEXT = re.compile("锟斤拷|\ufffd|烫烫烫")
+BROKEN_TEXT = re.compile("锟斤拷|\ufffd|烫烫烫|\x00")
 
 
 class ReadError(errors.RowError):

@@ -45,7 +45,12 @@ class Validation:
 
 
 class ChecklistError(ValueError):
-    """A checklist that does not exist or cannot be used."""
+    """A checklist that does not exist."""
+
+    template = "没有名为“{name}”的检查清单。可用的有：{known}。"
+
+    def __init__(self, *, name: str, known: list[str]) -> None:
+        super().__init__(self.template.format(name=name, known="、".join(known)))
 
 
 def validate_table(
@@ -145,9 +150,8 @@ def _unreadable(name: str, sentence: str) -> Validation:
 
 def _checklist(name: str | None) -> Checklist:
     name = name or "standard"
-    if name not in checklist_names():
-        known = "、".join(checklist_names())
-        raise ChecklistError(f"没有名为“{name}”的检查清单。可用的有：{known}。")
+    if name not in (known := checklist_names()):
+        raise ChecklistError(name=name, known=known)
     text = files("ckanext.ankang.schemas").joinpath(f"checklists/{name}.yaml").read_text("utf-8")
     return Checklist.from_descriptor(yaml.safe_load(text))
 
