@@ -25,6 +25,10 @@ def _is_empty(value: Any) -> bool:
     return value is tk.missing or value is None or value == ""
 
 
+def _text(value: Any) -> str:
+    return "" if _is_empty(value) else str(value)
+
+
 def ankang_name_if_empty(key: Key, data: Data, errors: Any, context: Any) -> None:
     """Keep the stored name, or make one of the title's pinyin where none is given."""
     if not _is_empty(data.get(key)):
@@ -32,10 +36,10 @@ def ankang_name_if_empty(key: Key, data: Data, errors: Any, context: Any) -> Non
     if package := context.get("package"):
         data[key] = package.name
         return
-    title, given = data.get((*key[:-1], "title")), data.get((*key[:-1], "id"))
-    name = short_name("" if _is_empty(title) else title)
+    title, given = (_text(data.get((*key[:-1], field))) for field in ("title", "id"))
+    name = short_name(title)
     if model.Package.get(name):
-        name = package_name(title, model.types.make_uuid() if _is_empty(given) else given)
+        name = package_name(title, given or model.types.make_uuid())
     data[key] = name
 
 
