@@ -135,7 +135,7 @@ class Shown:
         return {
             "home": "/",
             "dataset-list": "/dataset/",
-            "search-results": f"/dataset/?q={urllib.parse.quote('公交')}",
+            "search-results": f"/dataset/?q={urllib.parse.quote('公共交通')}",
             "no-results": f"/dataset/?q={urllib.parse.quote('没有这个词的数据集')}",
             "dataset": dataset,
             "resource": f"{dataset}/resource/{self.resource['id']}",

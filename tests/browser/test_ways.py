@@ -31,10 +31,10 @@ def test_the_focus_is_seen_at_every_step(visit: Any) -> None:
 def test_searching_from_home_leads_to_results(visit: Any) -> None:
     visit.open("/")
     box = visit.page.locator("#content input[name=q], main input[name=q]").first
-    box.fill("公交")
+    box.fill("公共交通")
     box.press("Enter")
     visit.page.wait_for_url(lambda url: "q=" in url)
-    assert urllib.parse.quote("公交") in visit.page.url
+    assert urllib.parse.quote("公共交通") in visit.page.url
     assert "公共交通条例" in visit.page.inner_text("body")
     assert visit.complaints == []
 
