@@ -69,16 +69,17 @@ def test_an_upload_to_a_public_resource_keeps_the_public_file(door, published, r
     assert (waiting["name"], waiting["published"]) == ("新的.csv", None)
 
 
-def test_the_form_makes_a_version_of_its_clerk(resource, people, send, app):
-    app.post(
+def test_the_form_makes_a_version_of_the_person_who_sent_it(resource, people, send, app):
+    answer = app.post(
         f"/dataset/{resource['package_id']}/resource/{resource['id']}/edit",
         data={"id": resource["id"], "name": "线路", "url": "x.csv", "upload": send(), "save": ""},
-        headers={"Authorization": people.clerk["token"]},
+        headers={"Authorization": people.admin["token"]},
         follow_redirects=False,
     )
+    assert answer.status_code == 302, answer.get_data(as_text=True)
     (version,) = listed(resource)
     row = model.Session.get(versions.FileVersion, version["id"])
-    assert (version["name"], row.created_by) == ("安康市公交线路.csv", people.clerk["name"])
+    assert (version["name"], row.created_by) == ("安康市公交线路.csv", people.admin["name"])
 
 
 def test_clearing_an_upload_keeps_its_bytes(resource, send):

@@ -22,6 +22,11 @@ def upload(content=ROWS, name="安康市公交线路.csv"):
     return FileStorage(io.BytesIO(content), filename=name)
 
 
+def a_user(**fields):
+    """Faker repeats itself in a database that is kept."""
+    return factories.UserWithToken(name=f"shili-{uuid.uuid4().hex[:12]}", **fields)
+
+
 def as_user(person):
     return {"headers": {"Authorization": person["token"]}} if person else {}
 
@@ -35,7 +40,7 @@ def send():
 @pytest.fixture
 def people():
     """Everybody who may ask: the department's clerk, another department's, an administrator, nobody."""
-    clerk, member, stranger = (factories.UserWithToken() for _ in range(3))
+    clerk, member, stranger = (a_user() for _ in range(3))
     ours = factories.Organization(
         users=[
             {"name": clerk["name"], "capacity": "editor"},
@@ -47,7 +52,7 @@ def people():
         clerk=clerk,
         member=member,
         stranger=stranger,
-        admin=factories.SysadminWithToken(),
+        admin=a_user(sysadmin=True),
         nobody=None,
         ours=ours,
         theirs=theirs,
@@ -99,4 +104,3 @@ def get(app):
         return app.test_client().open(address, method=method, headers=said)
 
     return ask
-

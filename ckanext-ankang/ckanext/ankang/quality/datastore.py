@@ -109,4 +109,4 @@ def _exchange(connection: Any, staging: str, resource_id: str) -> None:
     connection.execute(sa.text("SET LOCAL lock_timeout = '1s'"))
     connection.execute(sa.text(f"DROP TABLE IF EXISTS {table}"))
     connection.execute(sa.text(f"ALTER TABLE {new} RENAME TO {table}"))
-    connection.execute(sa.text("SELECT update_table_stats(:id)"), {"id": resource_id})
+    connection.execute(sa.text("SELECT update_cached_table_row_count(:id)"), {"id": resource_id})
