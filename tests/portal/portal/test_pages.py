@@ -77,7 +77,9 @@ def test_a_closed_page_says_so(app: Any) -> None:
 
 
 def test_a_failure_is_told_by_number_and_without_its_inside(app: Any) -> None:
-    with app.flask_app.test_request_context("/dataset/broken"):
+    with app.flask_app.test_request_context(
+        "/dataset/broken", environ_overrides={"CKAN_LANG": "zh_Hans_CN", "CKAN_CURRENT_URL": "/"}
+    ):
         app.flask_app.preprocess_request()
         body = tk.render("error_document_template.html", {"code": [500], "content": "Traceback"})
     assert "编号：" in body
