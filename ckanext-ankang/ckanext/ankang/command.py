@@ -66,9 +66,13 @@ def source() -> None:
 @click.argument("directory", type=DIRECTORY)
 def preview(directory: Path) -> None:
     """试采集一个数据来源，不写入平台。"""
+    from harvesters.errors import HarvestError
     from harvesters.preview import preview as preview_source
 
-    click.echo(preview_source(directory))
+    try:
+        click.echo(preview_source(directory))
+    except HarvestError as error:
+        _fail(str(error))
 
 
 def _schema(path: Path | None) -> dict[str, object] | None:

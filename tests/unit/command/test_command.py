@@ -62,3 +62,10 @@ def test_a_wrong_schema_file_gives_a_sentence(tmp_path):
 
     assert result.exit_code == 1
     assert "Table Schema" in result.output
+
+
+def test_a_folder_that_is_no_source_gives_a_sentence(tmp_path):
+    result = run("source", "preview", tmp_path)
+
+    assert result.exit_code == 1
+    assert isinstance(result.exception, SystemExit)
