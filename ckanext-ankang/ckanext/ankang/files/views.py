@@ -21,7 +21,10 @@ def download(id: str, name: str) -> Any:
     except tk.ObjectNotFound:
         return tk.abort(404, tk._("没有这个文件版本，或者它还没有公开。"))
     data = files.FileData(
-        files.Location(id), version["size"], version["media_type"], version["sha256"]
+        files.Location(id),
+        size=version["size"],
+        content_type=version["media_type"],
+        hash=version["sha256"],
     )
     response = files.get_storage(storage.NAME).as_response(data, version["name"])
     if not version["published"]:
