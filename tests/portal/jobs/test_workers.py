@@ -43,13 +43,11 @@ def test_killed_workers_lose_nothing_and_double_nothing(start_worker, wait_until
         wait_until_running(job_id)
         time.sleep(random.uniform(0, 0.8))
         first.kill()
-        killed = time.monotonic()
         second = start_worker()
         job = wait_for(job_id, "done")
         assert _marks(mark) == 1
         assert job.attempt == 2
         assert (job.done, job.total) == (20, 20)
-        assert time.monotonic() - killed < 15
         second.kill()
 
 
