@@ -1,6 +1,6 @@
 """`python -m ckanext.ankang.i18n` compiles the catalogue after an edit."""
 
-import polib
+import polib  # type: ignore[import-untyped]
 
 from . import HERE, LOCALE
 
