@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
 
-from . import environment, postgres
+from . import environment, postgres, processes
 from .console import Refusal, run, say, step
 from .layout import Layout
 from .machine import demote
 
-# Rooms with tables; `ckan db upgrade -p` takes them one by one, in the order of their foreign keys.
-TABLES = ("ankang_jobs", "ankang_files", "ankang_quality", "ankang_review", "ankang_harvest", "ankang_documents")
 ADMINISTRATOR = "ankang-admin"
 
 
@@ -24,15 +21,14 @@ def ckan(layout: Layout, *arguments: str, what: str, **options: object) -> str:
 
 
 def _environment(layout: Layout) -> dict[str, str]:
-    return {**os.environ, "HOME": str(layout.run), "LC_ALL": "C.UTF-8", "CKAN_INI": str(layout.ini)}
+    return processes.plain_environment() | {"HOME": str(layout.run), "CKAN_INI": str(layout.ini)}
 
 
 def migrate(layout: Layout) -> None:
     """Bring both databases to the schema of this release."""
     with step("建立或升级数据表"):
-        ckan(layout, "db", "init", what="升级 CKAN 数据表")
-        for plugin in TABLES:
-            ckan(layout, "db", "upgrade", "-p", plugin, what=f"升级 {plugin} 数据表")
+        # Without a plugin's name it migrates core and then every plugin of the configuration.
+        ckan(layout, "db", "upgrade", what="升级数据表")
     with step("设置数据存储的只读权限"):
         printed = ckan(layout, "datastore", "set-permissions", what="生成权限语句")
         _, _, statements = printed.partition("/*")

@@ -135,10 +135,15 @@ def start_supervisor(layout: Layout) -> None:
         return
     reap(layout)
     command = [layout.python("supervisord"), "-c", str(layout.etc / "supervisord.conf")]
-    started = subprocess.run(command, capture_output=True, text=True, cwd="/")
+    started = subprocess.run(command, capture_output=True, text=True, cwd="/", env=plain_environment())
     if started.returncode:
         raise Refusal(f"supervisord 没有启动：{started.stderr.strip()[-500:]}", BROKEN_STEP)
     wait(lambda: alive(layout), "supervisord", layout)
+
+
+def plain_environment() -> dict[str, str]:
+    """What a process needs and nothing of whoever runs `up`: no secrets of a shell reach the portal."""
+    return {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8"}
 
 
 def reap(layout: Layout) -> None:

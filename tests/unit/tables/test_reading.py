@@ -219,3 +219,10 @@ def test_an_entity_bomb_is_refused(tmp_path):
 
     with pytest.raises(DamagedTable, match="不完整或不安全"):
         read_table(path)
+
+
+def test_a_workbook_is_known_by_its_content_not_by_the_ending_of_its_path(tmp_path: Path) -> None:
+    stored = tmp_path / "4b651232-21f4-4e1e-a62b-fbff2ac3313d"
+    stored.write_bytes((SAMPLES / "merged_title_total_and_hidden_sheet.xlsx").read_bytes())
+
+    assert list(read_table(stored, name="乡镇名录.xlsx").rows)

@@ -57,7 +57,7 @@ def run_fenced(
 
 def _start() -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-m", "ckanext.ankang.fence.child"],
+        [sys.executable, "-P", "-m", "ckanext.ankang.fence.child"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -67,10 +67,12 @@ def _start() -> subprocess.Popen[bytes]:
 
 
 def _environment() -> dict[str, str]:
-    """Only what Python needs: the secrets of a web process stay outside the fence."""
+    """Only what Python needs: the secrets of a web process stay outside the fence.
+
+    No PYTHONPATH: inside CKAN `sys.path` holds CKAN's own folder, whose `types` would hide Python's.
+    """
     kept = {key: os.environ[key] for key in ("PATH", "LANG", "TMPDIR") if key in os.environ}
-    paths = os.pathsep.join(path for path in sys.path if path)
-    return {**kept, "PYTHONPATH": paths, "PYTHONIOENCODING": "utf-8", "OMP_NUM_THREADS": "1"}
+    return {**kept, "PYTHONIOENCODING": "utf-8", "OMP_NUM_THREADS": "1"}
 
 
 def _encode(order: dict[str, Any]) -> bytes:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import BinaryIO
 from xml.etree.ElementTree import ParseError
 
 import openpyxl
@@ -48,22 +49,27 @@ def weigh_archive(path: Path, name: str, limits: Limits) -> None:
 def sheet_rows(path: Path, name: str, facts: Facts) -> Iterator[Row]:
     """The rows of the first visible sheet, formulas by value."""
     try:
-        workbook = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        sheets = workbook.worksheets
-        visible = [sheet for sheet in sheets if sheet.sheet_state == "visible"]
-        facts["sheets"] = [{"name": s.title, "state": s.sheet_state} for s in sheets]
-        if not visible:
-            raise NotATable(name=name, found="工作簿里没有可见的工作表")
-        sheet = visible[0]
-        facts["sheet"] = sheet.title
-        sheet.reset_dimensions()
-        for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
-            yield Row(number, _trimmed([_text(cell, facts) for cell in cells]))
+        # A handle, not the path: a stored version's name has no ending, which openpyxl would refuse.
+        with path.open("rb") as file:
+            yield from _visible_rows(file, name, facts)
     except NotATable:
         raise
     except BROKEN as error:
         reason = "工作簿内部的内容不完整或不安全。请用表格软件打开后重新另存为 .xlsx。"
         raise DamagedTable(name=name, reason=reason) from error
+
+
+def _visible_rows(file: BinaryIO, name: str, facts: Facts) -> Iterator[Row]:
+    workbook = openpyxl.load_workbook(file, read_only=True, data_only=True)
+    visible = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
+    facts["sheets"] = [{"name": s.title, "state": s.sheet_state} for s in workbook.worksheets]
+    if not visible:
+        raise NotATable(name=name, found="工作簿里没有可见的工作表")
+    sheet = visible[0]
+    facts["sheet"] = sheet.title
+    sheet.reset_dimensions()
+    for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
+        yield Row(number, _trimmed([_text(cell, facts) for cell in cells]))
 
 
 def _trimmed(cells: list[str | None]) -> list[str | None]:
