@@ -53,7 +53,11 @@ def back_up(layout: Layout, target: Path) -> None:
 
 
 def _seal(target: Path) -> None:
-    files = {str(path.relative_to(target)): digest(path) for path in sorted(target.rglob("*")) if path.is_file()}
+    files = {
+        str(path.relative_to(target)): digest(path)
+        for path in sorted(target.rglob("*"))
+        if path.is_file()
+    }
     facts = {
         "made": datetime.datetime.now(datetime.UTC).isoformat(),
         "release": environment.source_digest(),

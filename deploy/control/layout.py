@@ -55,9 +55,10 @@ class Layout:
 
     @classmethod
     def portal(cls) -> Layout:
-        """The running portal's own layout."""
+        """The running portal's own layout; `ANKANG_SHARED` lets tests use one environment for several."""
         var = default_var()
-        return cls(var, var, var / "venv")
+        shared = Path(os.environ.get("ANKANG_SHARED", var)).resolve()
+        return cls(var, shared, shared / "venv")
 
     @property
     def etc(self) -> Path:

@@ -53,7 +53,9 @@ def install_packages(names: tuple[str, ...]) -> None:
     if not missing:
         return
     prefix = [] if as_root() else ["sudo", "-n"]
-    if not as_root() and (not shutil.which("sudo") or subprocess.run(["sudo", "-n", "true"]).returncode):
+    if not as_root() and (
+        not shutil.which("sudo") or subprocess.run(["sudo", "-n", "true"]).returncode
+    ):
         raise Refusal(
             f"还缺 Debian 软件包：{' '.join(missing)}。请用 root 或可免密 sudo 的账号运行，或先自行安装它们。",
             MISSING_RIGHT,
@@ -103,7 +105,15 @@ def make_accounts() -> None:
     _unless_there(["getent", "group", GROUP], ["groupadd", "--system", GROUP])
     for role, name in ACCOUNTS.items():
         primary = ["--gid", GROUP] if role in SHARING else ["--user-group"]
-        make = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", *primary, name]
+        make = [
+            "useradd",
+            "--system",
+            "--no-create-home",
+            "--shell",
+            "/usr/sbin/nologin",
+            *primary,
+            name,
+        ]
         _unless_there(["getent", "passwd", name], make)
 
 
@@ -139,7 +149,9 @@ def check_room(layout: Layout, *, gigabytes: float = 3.0, memory: float = 2.0) -
         )
     total = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 1e9
     if total < memory:
-        raise Refusal(f"这台机器只有 {total:.1f} GB 内存，至少需要 {memory:.0f} GB。", TOO_LITTLE_SPACE)
+        raise Refusal(
+            f"这台机器只有 {total:.1f} GB 内存，至少需要 {memory:.0f} GB。", TOO_LITTLE_SPACE
+        )
 
 
 def check_entry(layout: Layout) -> None:

@@ -49,7 +49,13 @@ def make_administrator(layout: Layout) -> None:
             "    model.Session.add(admin)\n"
             "    model.Session.commit()\n"
         )
-        ckan_python(layout, script, ADMINISTRATOR, input=layout.secret("administrator-password"), what="建立管理员")
+        ckan_python(
+            layout,
+            script,
+            ADMINISTRATOR,
+            input=layout.secret("administrator-password"),
+            what="建立管理员",
+        )
 
 
 def ckan_python(layout: Layout, script: str, *arguments: str, what: str, input: str = "") -> str:
@@ -68,15 +74,31 @@ def synchronise(layout: Layout) -> None:
         ckan(layout, "ankang-catalogue", "sync", what="登记部门与主题")
 
 
+def translate(layout: Layout) -> None:
+    """Build what the pages' scripts say, from the catalogues of CKAN and ours."""
+    with step("生成页面脚本的译文"):
+        ckan(layout, "translation", "js", what="生成页面脚本的译文")
+
+
 def demonstrate(layout: Layout) -> str:
     """Harvest the demonstration departments the real way; return the table of what came of it."""
     ckan(layout, "ankang-harvest", "approve-demonstration", what="登记示例来源的常设批准")
     say("· 从四个示例部门采集、校验、审核并发布：")
-    command = [layout.python("ckan"), "-c", str(layout.ini), "ankang-harvest", "run", "--all", "--wait"]
+    command = [
+        layout.python("ckan"),
+        "-c",
+        str(layout.ini),
+        "ankang-harvest",
+        "run",
+        "--all",
+        "--wait",
+    ]
     done = subprocess.run(command, cwd=layout.run, env=_environment(layout), stdout=subprocess.PIPE,
                           text=True, **demote("worker"))  # type: ignore[call-overload] # fmt: skip
     if done.returncode:
-        raise Refusal(f"采集示例数据失败，原因见 {layout.log / 'worker.log'}。再运行一次 deploy/up 会接着做。\n{done.stdout}")
+        raise Refusal(
+            f"采集示例数据失败，原因见 {layout.log / 'worker.log'}。再运行一次 deploy/up 会接着做。\n{done.stdout}"
+        )
     return str(done.stdout)
 
 

@@ -76,7 +76,14 @@ def environment(layout: Layout) -> dict[str, str]:
 
 def ready(layout: Layout) -> bool:
     """Whether the cluster answers."""
-    probe = [str(POSTGRES / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(layout.ports["postgres"])]
+    probe = [
+        str(POSTGRES / "pg_isready"),
+        "-q",
+        "-h",
+        "127.0.0.1",
+        "-p",
+        str(layout.ports["postgres"]),
+    ]
     return subprocess.run(probe).returncode == 0
 
 

@@ -40,7 +40,7 @@ class Program:
             f"[program:{self.name}]\ncommand={self.command}\n{user}{umask}"
             f"directory={layout.var}\npriority={self.order}\nautostart=false\nautorestart=true\n"
             f"startsecs=2\nstartretries=20\nstopsignal={self.stop}\nstopwaitsecs=30\nstopasgroup=true\nkillasgroup=true\n"
-            f"environment=CKAN_INI=\"{layout.ini}\",HOME=\"{layout.run}\",LC_ALL=\"C.UTF-8\",PYTHONUNBUFFERED=\"1\"\n"
+            f'environment=CKAN_INI="{layout.ini}",HOME="{layout.run}",LC_ALL="C.UTF-8",PYTHONUNBUFFERED="1"\n'
             f"redirect_stderr=true\nstdout_logfile={layout.log}/{self.name}.log\n"
             "stdout_logfile_maxbytes=10MB\nstdout_logfile_backups=3\n"
         )
@@ -71,9 +71,18 @@ def programs(layout: Layout) -> list[Program]:
     )
     return [
         *services(layout),
-        Program("demonstration", "demonstration", departments, "demonstration", 40, title="四个示例部门的网站"),
+        Program(
+            "demonstration",
+            "demonstration",
+            departments,
+            "demonstration",
+            40,
+            title="四个示例部门的网站",
+        ),
         Program("worker", "worker", f"{ckan} ankang-jobs worker", None, 50, title="后台任务"),
-        Program("core-jobs", "worker", f"{ckan} jobs worker", None, 60, title="CKAN 自带任务与调度"),
+        Program(
+            "core-jobs", "worker", f"{ckan} jobs worker", None, 60, title="CKAN 自带任务与调度"
+        ),
         Program("web", "web", web, "web", 70, title="网站"),
     ]
 
@@ -135,7 +144,9 @@ def start_supervisor(layout: Layout) -> None:
         return
     reap(layout)
     command = [layout.python("supervisord"), "-c", str(layout.etc / "supervisord.conf")]
-    started = subprocess.run(command, capture_output=True, text=True, cwd="/", env=plain_environment())
+    started = subprocess.run(
+        command, capture_output=True, text=True, cwd="/", env=plain_environment()
+    )
     if started.returncode:
         raise Refusal(f"supervisord 没有启动：{started.stderr.strip()[-500:]}", BROKEN_STEP)
     wait(lambda: alive(layout), "supervisord", layout)
@@ -143,7 +154,10 @@ def start_supervisor(layout: Layout) -> None:
 
 def plain_environment() -> dict[str, str]:
     """What a process needs and nothing of whoever runs `up`: no secrets of a shell reach the portal."""
-    return {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8"}
+    return {
+        "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+        "LC_ALL": "C.UTF-8",
+    }
 
 
 def reap(layout: Layout) -> None:
@@ -170,7 +184,9 @@ def _belongs(pid: int, layout: Layout) -> bool:
         environment = Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
     except OSError:
         return False
-    return b"SUPERVISOR_ENABLED=1" in environment and f"CKAN_INI={layout.ini}".encode() in environment
+    return (
+        b"SUPERVISOR_ENABLED=1" in environment and f"CKAN_INI={layout.ini}".encode() in environment
+    )
 
 
 def _zombie(pid: int) -> bool:
@@ -195,7 +211,9 @@ def start(layout: Layout, chosen: list[Program]) -> None:
                 supervisor(layout).supervisor.startProcess(program.name, False)
             except xmlrpc.client.Fault as fault:
                 if "ALREADY_STARTED" not in fault.faultString:
-                    raise Refusal(f"进程 {program.name} 没有启动：{fault.faultString}", BROKEN_STEP) from fault
+                    raise Refusal(
+                        f"进程 {program.name} 没有启动：{fault.faultString}", BROKEN_STEP
+                    ) from fault
 
 
 def restart(layout: Layout, names: list[str]) -> None:
@@ -221,7 +239,12 @@ def stop_supervisor(layout: Layout) -> None:
         return
     pid = supervisor(layout).supervisor.getPID()
     supervisor(layout).supervisor.shutdown()
-    wait(lambda: not Path(f"/proc/{pid}").exists() or _zombie(int(str(pid))), "停止全部进程", layout, seconds=60)
+    wait(
+        lambda: not Path(f"/proc/{pid}").exists() or _zombie(int(str(pid))),
+        "停止全部进程",
+        layout,
+        seconds=60,
+    )
 
 
 def answers(url: str, seconds: float = 5.0) -> bool:
@@ -264,5 +287,7 @@ def wait(ready: Callable[[], bool], what: str, layout: Layout, seconds: float = 
     deadline = time.monotonic() + seconds
     while not ready():
         if time.monotonic() > deadline:
-            raise Refusal(f"{what} 在 {seconds:.0f} 秒内没有就绪。请看日志 {layout.log}。", BROKEN_STEP)
+            raise Refusal(
+                f"{what} 在 {seconds:.0f} 秒内没有就绪。请看日志 {layout.log}。", BROKEN_STEP
+            )
         time.sleep(0.2)

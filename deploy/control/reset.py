@@ -14,7 +14,9 @@ def main(words: list[str]) -> int:
     layout = Layout.portal()
     require_marker(layout)
     if "--yes" not in words:
-        answer = input(f"将删除 {layout.var} 及其中全部数据（数据库、文件、密码）。确认请输入“删除”：")
+        answer = input(
+            f"将删除 {layout.var} 及其中全部数据（数据库、文件、密码）。确认请输入“删除”："
+        )
         if answer.strip() != "删除":
             raise Refusal("没有删除任何东西。")
     with step(f"停止进程并删除 {layout.var}"):

@@ -20,7 +20,10 @@ def main(words: list[str]) -> int:
     source, layout = Path(words[0]).resolve(), Layout.portal()
     check(source)
     if (layout.var / "postgres").exists():
-        raise Refusal(f"{layout.var} 里已有数据，恢复不覆盖任何东西。请先 deploy/reset，或用 ANKANG_VAR 另选目录。", WRONG_PLACE)
+        raise Refusal(
+            f"{layout.var} 里已有数据，恢复不覆盖任何东西。请先 deploy/reset，或用 ANKANG_VAR 另选目录。",
+            WRONG_PLACE,
+        )
     up.install(layout)
     bring_files(layout, source)
     configuration.write(layout)
@@ -40,7 +43,9 @@ def main(words: list[str]) -> int:
 def check(source: Path) -> None:
     """Refuse a backup that is not whole."""
     if not (source / MANIFEST).exists():
-        raise Refusal(f"{source} 里没有 {MANIFEST}，不是 deploy/backup 写下的完整备份。", WRONG_PLACE)
+        raise Refusal(
+            f"{source} 里没有 {MANIFEST}，不是 deploy/backup 写下的完整备份。", WRONG_PLACE
+        )
     for name, expected in json.loads((source / MANIFEST).read_text())["files"].items():
         if not (source / name).exists() or digest(source / name) != expected:
             raise Refusal(f"备份中的文件 {name} 缺失或已损坏，没有恢复任何东西。请换一份备份。")

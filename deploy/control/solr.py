@@ -49,11 +49,14 @@ def install(layout: Layout) -> None:
 
 def verify(folder: Path) -> None:
     """Refuse jars whose bytes are not the locked ones."""
-    locked = dict(reversed(line.split()) for line in (RECIPE / "jars.sha256").read_text().splitlines())
+    locked = dict(
+        reversed(line.split()) for line in (RECIPE / "jars.sha256").read_text().splitlines()
+    )
     found = {jar.name: hashlib.sha256(jar.read_bytes()).hexdigest() for jar in folder.glob("*.jar")}
     if wrong := sorted(name for name in locked | found if locked.get(name) != found.get(name)):
         raise Refusal(
-            f"Solr 的构件与锁定的校验值不符：{'、'.join(wrong[:5])}。请删除 {folder} 后重试。", BROKEN_STEP
+            f"Solr 的构件与锁定的校验值不符：{'、'.join(wrong[:5])}。请删除 {folder} 后重试。",
+            BROKEN_STEP,
         )
 
 

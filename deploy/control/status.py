@@ -9,7 +9,13 @@ from . import processes
 from .console import say
 from .layout import Layout, require_marker
 
-FOLDERS = {"数据库": "postgres", "文件": "storage", "检索": "solr", "日志": "log", "Python 环境": "venv"}
+FOLDERS = {
+    "数据库": "postgres",
+    "文件": "storage",
+    "检索": "solr",
+    "日志": "log",
+    "Python 环境": "venv",
+}
 
 
 def main(words: list[str]) -> int:

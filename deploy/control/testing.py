@@ -10,9 +10,11 @@ from pathlib import Path
 
 from . import configuration, environment, machine, portal, postgres, processes, solr
 from .console import say, step
-from .layout import CHECKOUT, Layout, default_var
+from .layout import CHECKOUT, Layout, choose_ports, default_var
 
-SUITES = ("lint", "unit", "portal", "browser")
+SUITES = ("lint", "unit", "portal", "browser", "deployment")
+# These two see a whole portal, made by deploy/up itself.
+WHOLE = ("browser", "deployment")
 
 
 def layout_for(arguments: argparse.Namespace) -> Layout:
@@ -28,13 +30,7 @@ def main(words: list[str]) -> int:
     suites = arguments.suites or list(SUITES)
     layout = layout_for(arguments)
     _install(layout, arguments)
-    if {"portal", "browser"} & set(suites):
-        start_services(layout, fresh=arguments.fresh)
-    try:
-        failed = [suite for suite in suites if not _run(layout, suite, extra, arguments)]
-    finally:
-        if not arguments.keep and processes.alive(layout):
-            processes.stop_supervisor(layout)
+    failed = [suite for suite in suites if not _stage(layout, suite, extra, arguments)]
     say(f"未通过：{'、'.join(failed)}" if failed else f"全部通过：{'、'.join(suites)}")
     return 1 if failed else 0
 
@@ -47,7 +43,9 @@ def _split(words: list[str]) -> tuple[list[str], str, list[str]]:
 
 
 def _arguments(words: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="deploy/test", description="运行测试。-- 之后的参数交给 pytest。")
+    parser = argparse.ArgumentParser(
+        prog="deploy/test", description="运行测试。-- 之后的参数交给 pytest。"
+    )
     parser.add_argument("suites", nargs="*", choices=[*SUITES, []], help="只运行这些；默认全部")
     parser.add_argument("--drill", action="store_true", help="长演练：反复断电、大文件")
     parser.add_argument("--keep", action="store_true", help="测试后不停服务，下次更快")
@@ -78,9 +76,16 @@ def start_services(layout: Layout, *, fresh: bool) -> None:
     processes.start(layout, chosen)
     with step("启动测试用的数据库、缓存与检索"):
         for program in chosen:
-            processes.wait(lambda name=program.name: processes.healthy(layout, name), program.title, layout)  # type: ignore[misc]
+            processes.wait(
+                lambda name=program.name: processes.healthy(layout, name), program.title, layout
+            )  # type: ignore[misc]
     if fresh:
-        postgres.sql(layout, "".join(f"DROP DATABASE IF EXISTS {name} WITH (FORCE);\n" for name in postgres.DATABASES))
+        postgres.sql(
+            layout,
+            "".join(
+                f"DROP DATABASE IF EXISTS {name} WITH (FORCE);\n" for name in postgres.DATABASES
+            ),
+        )
         shutil.rmtree(layout.storage, ignore_errors=True)
         configuration.prepare(layout, free_ports=True)
     postgres.make_databases(layout)
@@ -90,9 +95,57 @@ def start_services(layout: Layout, *, fresh: bool) -> None:
         portal.write_state(layout, tables=digest)
 
 
+def _stage(layout: Layout, suite: str, extra: list[str], arguments: argparse.Namespace) -> bool:
+    """Start what a suite needs, run it, stop what was started."""
+    if suite == "portal":
+        start_services(layout, fresh=arguments.fresh)
+    if suite in WHOLE and not _bring_up(layout):
+        return False
+    try:
+        return _run(layout, suite, extra, arguments)
+    finally:
+        if suite == "portal" and not arguments.keep:
+            processes.stop_supervisor(layout)
+        if suite in WHOLE and not arguments.keep:
+            _deploy(layout, "down")
+
+
+def whole(layout: Layout) -> dict[str, str]:
+    """The environment under which deploy/up makes the whole portal that browsers and drills see."""
+    return {
+        "ANKANG_VAR": str(layout.var / "portal"),
+        "ANKANG_SHARED": str(layout.environment.parent),
+        **{f"ANKANG_PORT_{name.upper()}": str(port) for name, port in _other_ports(layout).items()},
+    }
+
+
+def _other_ports(layout: Layout) -> dict[str, int]:
+    """Free ports, chosen once for this test folder."""
+    target = Layout(layout.var / "portal-ports", layout.shared, layout.environment)
+    target.etc.mkdir(parents=True, exist_ok=True)
+    choose_ports(target, free=True)
+    return target.ports
+
+
+def _bring_up(layout: Layout) -> bool:
+    say("\n=== deploy/up：浏览器与部署测试用的完整门户")
+    layout.var.mkdir(parents=True, exist_ok=True)
+    return _deploy(layout, "up")
+
+
+def _deploy(layout: Layout, name: str) -> bool:
+    variables = {**os.environ, **whole(layout)}
+    return subprocess.run([str(CHECKOUT / "deploy" / name)], env=variables).returncode == 0
+
+
 def _run(layout: Layout, suite: str, extra: list[str], arguments: argparse.Namespace) -> bool:
     say(f"\n=== {suite}")
-    variables = {**os.environ, "LC_ALL": "C.UTF-8", "ANKANG_CHECKOUT": str(CHECKOUT), **_variables(layout, suite)}
+    variables = {
+        **os.environ,
+        "LC_ALL": "C.UTF-8",
+        "ANKANG_CHECKOUT": str(CHECKOUT),
+        **_variables(layout, suite),
+    }
     if arguments.drill:
         variables["ANKANG_DRILL"] = "1"
     return all(
@@ -102,9 +155,17 @@ def _run(layout: Layout, suite: str, extra: list[str], arguments: argparse.Names
 
 
 def _variables(layout: Layout, suite: str) -> dict[str, str]:
-    if suite not in ("portal", "browser"):
+    if suite == "portal":
+        return {"CKAN_INI": str(layout.ini)}
+    if suite not in WHOLE:
         return {}
-    return {"CKAN_INI": str(layout.ini), "ANKANG_TEST_LAYOUT": str(layout.var)}
+    portal_var = layout.var / "portal"
+    port = Layout(portal_var, layout.shared, layout.environment).ports["web"]
+    return whole(layout) | {
+        "ANKANG_URL": f"http://127.0.0.1:{port}",
+        "ANKANG_ADMIN_NAME": portal.ADMINISTRATOR,
+        "ANKANG_ADMIN_PASSWORD_FILE": str(portal_var / "secrets" / "administrator-password"),
+    }
 
 
 def _commands(layout: Layout, suite: str, extra: list[str]) -> list[list[str]]:
@@ -116,6 +177,8 @@ def _commands(layout: Layout, suite: str, extra: list[str]) -> list[list[str]]:
             [layout.python("ruff"), "format", "--check", "."],
             [layout.python("mypy")],
         ]
-    if suite == "unit":
-        return [[*pytest, "-p", "no:ckan", "-p", "no:ckan_fixtures", *(extra or ["tests/unit"])]]
-    return [[*pytest, *(extra or [f"tests/{suite}"])]]
+    if suite != "portal":
+        return [
+            [*pytest, "-p", "no:ckan", "-p", "no:ckan_fixtures", *(extra or [f"tests/{suite}"])]
+        ]
+    return [[*pytest, *(extra or ["tests/portal"])]]

@@ -74,6 +74,7 @@ def prepare_databases(layout: Layout) -> None:
     portal.migrate(layout)
     portal.make_administrator(layout)
     portal.synchronise(layout)
+    portal.translate(layout)
     portal.write_state(layout, release=release)
 
 
@@ -88,5 +89,7 @@ def fill(layout: Layout) -> str:
 def report(layout: Layout, table: str, renewed: bool, seconds: float) -> None:
     say(f"\n{table}\n")
     say(f"门户地址：{layout.site_url}")
-    say(f"管理员账号：{portal.ADMINISTRATOR}，密码在 {layout.var / 'secrets' / 'administrator-password'}（仅所有者可读）")
+    say(
+        f"管理员账号：{portal.ADMINISTRATOR}，密码在 {layout.var / 'secrets' / 'administrator-password'}（仅所有者可读）"
+    )
     say(f"用时 {seconds:.0f} 秒。查看状态：deploy/status；停止：deploy/down。")
