@@ -12,10 +12,12 @@ import time
 import xmlrpc.client
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from . import postgres, solr
-from .console import BROKEN_STEP, Refusal
+from .console import BROKEN_STEP, Refusal, step
 from .layout import CHECKOUT, Layout
 from .machine import account, as_root, has_ipv6
 
@@ -120,7 +122,8 @@ class _UnixTransport(xmlrpc.client.Transport):
         return connection
 
 
-def supervisor(layout: Layout) -> xmlrpc.client.ServerProxy:
+def supervisor(layout: Layout) -> Any:
+    """Supervisor's own interface; what it answers is untyped."""
     return xmlrpc.client.ServerProxy("http://localhost", _UnixTransport(control_socket(layout)))
 
 
@@ -225,7 +228,7 @@ def restart(layout: Layout, names: list[str]) -> None:
 
 def state(layout: Layout, name: str) -> dict[str, object]:
     """What supervisor knows of a process."""
-    return dict(supervisor(layout).supervisor.getProcessInfo(name))  # type: ignore[call-overload]
+    return dict(supervisor(layout).supervisor.getProcessInfo(name))
 
 
 def running(layout: Layout, name: str) -> bool:
@@ -291,3 +294,10 @@ def wait(ready: Callable[[], bool], what: str, layout: Layout, seconds: float = 
                 f"{what} 在 {seconds:.0f} 秒内没有就绪。请看日志 {layout.log}。", BROKEN_STEP
             )
         time.sleep(0.2)
+
+
+def await_health(layout: Layout, chosen: list[Program], title: str) -> None:
+    """Wait until each of the processes does its work."""
+    with step(title):
+        for program in chosen:
+            wait(partial(healthy, layout, program.name), program.title, layout)

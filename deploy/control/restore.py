@@ -31,7 +31,7 @@ def main(words: list[str]) -> int:
     processes.start_supervisor(layout)
     stores = processes.services(layout)
     processes.start(layout, stores)
-    up.await_health(layout, stores, "启动数据库、缓存与检索")
+    processes.await_health(layout, stores, "启动数据库、缓存与检索")
     bring_databases(layout, source)
     up.start(layout)
     with step("重建检索索引"):

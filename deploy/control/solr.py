@@ -49,9 +49,8 @@ def install(layout: Layout) -> None:
 
 def verify(folder: Path) -> None:
     """Refuse jars whose bytes are not the locked ones."""
-    locked = dict(
-        reversed(line.split()) for line in (RECIPE / "jars.sha256").read_text().splitlines()
-    )
+    lines = (RECIPE / "jars.sha256").read_text().splitlines()
+    locked = {name: digest for digest, name in (line.split() for line in lines)}
     found = {jar.name: hashlib.sha256(jar.read_bytes()).hexdigest() for jar in folder.glob("*.jar")}
     if wrong := sorted(name for name in locked | found if locked.get(name) != found.get(name)):
         raise Refusal(

@@ -9,7 +9,7 @@ import subprocess
 from pathlib import Path
 
 from . import configuration, environment, machine, portal, postgres, processes, solr
-from .console import say, step
+from .console import say
 from .layout import CHECKOUT, Layout, choose_ports, default_var
 
 SUITES = ("lint", "unit", "portal", "browser", "deployment")
@@ -18,9 +18,9 @@ WHOLE = ("browser", "deployment")
 
 
 def layout_for(arguments: argparse.Namespace) -> Layout:
-    shared = default_var()
-    var = Path(os.environ.get("ANKANG_TEST_VAR", shared / "test")).resolve()
-    return Layout(var, shared, Path(arguments.venv) if arguments.venv else shared / "venv")
+    """Tests share nothing with a running portal: their environment is their own, too."""
+    var = Path(os.environ.get("ANKANG_TEST_VAR", default_var() / "test")).resolve()
+    return Layout(var, var, Path(arguments.venv) if arguments.venv else var / "venv")
 
 
 def main(words: list[str]) -> int:
@@ -74,11 +74,7 @@ def start_services(layout: Layout, *, fresh: bool) -> None:
     if schema_changed and processes.running(layout, "solr"):
         processes.restart(layout, ["solr"])
     processes.start(layout, chosen)
-    with step("启动测试用的数据库、缓存与检索"):
-        for program in chosen:
-            processes.wait(
-                lambda name=program.name: processes.healthy(layout, name), program.title, layout
-            )  # type: ignore[misc]
+    processes.await_health(layout, chosen, "启动测试用的数据库、缓存与检索")
     if fresh:
         postgres.sql(
             layout,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from . import configuration, environment, machine, portal, postgres, processes, solr
-from .console import say, step
+from .console import say
 from .layout import CHECKOUT, Layout
 
 
@@ -46,23 +46,13 @@ def start(layout: Layout) -> bool:
     if schema_changed and processes.running(layout, "solr"):
         processes.restart(layout, ["solr"])
     processes.start(layout, stores)
-    await_health(layout, stores, "启动数据库、缓存与检索")
+    processes.await_health(layout, stores, "启动数据库、缓存与检索")
     prepare_databases(layout)
     if renewed:
         processes.restart(layout, [program.name for program in rest])
     processes.start(layout, rest)
-    await_health(layout, rest, "启动网站、后台任务与示例部门")
+    processes.await_health(layout, rest, "启动网站、后台任务与示例部门")
     return renewed
-
-
-def await_health(layout: Layout, programs: list[processes.Program], title: str) -> None:
-    with step(title):
-        for program in programs:
-            processes.wait(
-                lambda name=program.name: processes.healthy(layout, name),  # type: ignore[misc]
-                program.title,
-                layout,
-            )
 
 
 def prepare_databases(layout: Layout) -> None:

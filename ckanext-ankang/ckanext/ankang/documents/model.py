@@ -42,7 +42,7 @@ class DocumentVersion(tk.BaseModel):  # type: ignore[misc, name-defined]
 
     articles: Mapped[list["DocumentArticle"]] = relationship(
         lambda: DocumentArticle,
-        order_by=lambda: DocumentArticle.__table__.c.position,
+        order_by=lambda: DocumentArticle.position,
         cascade="all, delete-orphan",
         passive_deletes=True,
     )

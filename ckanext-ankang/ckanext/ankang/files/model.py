@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
 
 
 def _now() -> datetime:
@@ -22,20 +23,22 @@ class FileVersion(tk.BaseModel):
         sa.UniqueConstraint("resource_id", "number", name="ankang_file_version_number"),
     )
 
-    id = sa.Column(sa.Text, primary_key=True)
-    resource_id = sa.Column(sa.Text)
+    id: Mapped[str] = mapped_column(sa.Text, primary_key=True)
+    resource_id: Mapped[str | None] = mapped_column(sa.Text)
     # The department a version waits in before a resource exists for it (harvest).
-    owner_org = sa.Column(sa.Text)
-    number = sa.Column(sa.Integer, nullable=False)
-    name = sa.Column(sa.Text, nullable=False)
-    media_type = sa.Column(sa.Text, nullable=False)
-    size = sa.Column(sa.BigInteger, nullable=False)
-    sha256 = sa.Column(sa.Text, nullable=False)
-    location = sa.Column(sa.Text, nullable=False, unique=True)
-    created = sa.Column(sa.DateTime(timezone=True), nullable=False, default=_now)
-    created_by = sa.Column(sa.Text)
-    source = sa.Column(sa.Text, nullable=False)
-    published = sa.Column(sa.DateTime(timezone=True))
+    owner_org: Mapped[str | None] = mapped_column(sa.Text)
+    number: Mapped[int] = mapped_column(sa.Integer, nullable=False)
+    name: Mapped[str] = mapped_column(sa.Text, nullable=False)
+    media_type: Mapped[str] = mapped_column(sa.Text, nullable=False)
+    size: Mapped[int] = mapped_column(sa.BigInteger, nullable=False)
+    sha256: Mapped[str] = mapped_column(sa.Text, nullable=False)
+    location: Mapped[str] = mapped_column(sa.Text, nullable=False, unique=True)
+    created: Mapped[datetime] = mapped_column(
+        sa.DateTime(timezone=True), nullable=False, default=_now
+    )
+    created_by: Mapped[str | None] = mapped_column(sa.Text)
+    source: Mapped[str] = mapped_column(sa.Text, nullable=False)
+    published: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
 
     def as_dict(self) -> dict[str, Any]:
         """Return what a reader may know; who handed it in and where it lies stay inside."""

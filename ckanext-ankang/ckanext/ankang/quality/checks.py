@@ -5,8 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import attrs
-from frictionless import Check, Plugin, errors, system
-from frictionless.error import Error
+from frictionless import Check, Error, Plugin, errors, system
 
 from ..tables import Damage
 

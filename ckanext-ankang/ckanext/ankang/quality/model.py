@@ -9,6 +9,7 @@ import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 from ckan.model.types import make_uuid
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
 
 
 def _now() -> datetime:
@@ -21,17 +22,19 @@ class Validation(tk.BaseModel):
     __tablename__ = "ankang_validation"
     __table_args__ = (sa.Index("ankang_validation_of", "version_id", "created"),)
 
-    id = sa.Column(sa.Text, primary_key=True, default=make_uuid)
-    version_id = sa.Column(sa.Text, nullable=False)
-    created = sa.Column(sa.DateTime(timezone=True), nullable=False, default=_now)
-    verdict = sa.Column(sa.Text, nullable=False)
-    sentence = sa.Column(sa.Text, nullable=False)
-    rows = sa.Column(sa.BigInteger, nullable=False)
-    report = sa.Column(JSONB, nullable=False)
-    schema = sa.Column(JSONB, nullable=False)
-    facts = sa.Column(JSONB, nullable=False)
-    findings = sa.Column(JSONB, nullable=False)
-    software = sa.Column(JSONB, nullable=False)
+    id: Mapped[str] = mapped_column(sa.Text, primary_key=True, default=make_uuid)
+    version_id: Mapped[str] = mapped_column(sa.Text, nullable=False)
+    created: Mapped[datetime] = mapped_column(
+        sa.DateTime(timezone=True), nullable=False, default=_now
+    )
+    verdict: Mapped[str] = mapped_column(sa.Text, nullable=False)
+    sentence: Mapped[str] = mapped_column(sa.Text, nullable=False)
+    rows: Mapped[int] = mapped_column(sa.BigInteger, nullable=False)
+    report: Mapped[dict[str, Any]] = mapped_column(JSONB, nullable=False)
+    schema: Mapped[dict[str, Any]] = mapped_column(JSONB, nullable=False)
+    facts: Mapped[dict[str, Any]] = mapped_column(JSONB, nullable=False)
+    findings: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, nullable=False)
+    software: Mapped[dict[str, Any]] = mapped_column(JSONB, nullable=False)
 
     def summary(self) -> dict[str, Any]:
         """Return the verdict without any cell of the file."""

@@ -13,6 +13,7 @@ from ckanext.ankang.jobs.interfaces import JobContext
 from ckanext.ankang.tables import read_table
 
 from . import datastore, validations
+from .model import Validation
 
 
 def validate(_job: JobContext, payload: dict[str, Any]) -> None:
@@ -39,7 +40,7 @@ def load(job: JobContext, payload: dict[str, Any]) -> None:
     job.progress(validation.rows, validation.rows, tk._("载入完成"))
 
 
-def _tell(resource_id: str, validation: validations.Validation) -> None:
+def _tell(resource_id: str, validation: Validation) -> None:
     """Let the resource say what a page needs to know without asking us."""
     site_user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
     tk.get_action("resource_patch")(
