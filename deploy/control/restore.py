@@ -56,6 +56,8 @@ def bring_files(layout: Layout, source: Path) -> None:
     with step("恢复文件、密钥与设置"):
         for folder in ("storage", "secrets", "audit"):
             shutil.copytree(source / folder, layout.var / folder, dirs_exist_ok=True)
+        for secret in (layout.var / "secrets").iterdir():
+            secret.chmod(0o600)
         for name in ("local.ini", "demonstration.txt"):
             if (source / name).exists():
                 shutil.copy(source / name, layout.etc / name)
