@@ -88,7 +88,9 @@ def may_read(user: str | None, version: FileVersion) -> bool:
 
 
 def _shows(package: Any, user: str | None) -> bool:
-    context: Any = {"user": user or "", "package": package}
+    # Outside of check_access nobody else fills in the person, and core's own check reads it.
+    person = model.User.get(user) if user else None
+    context: Any = {"user": user or "", "auth_user_obj": person, "package": package}
     return bool(authz.is_authorized("package_show", context, {"id": package.id})["success"])
 
 
