@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import sys
 from pathlib import Path
 from typing import NoReturn
@@ -73,6 +74,26 @@ def preview(directory: Path) -> None:
         click.echo(preview_source(directory))
     except HarvestError as error:
         _fail(str(error))
+
+
+@main.command()
+@click.option("--ini", type=FILE, help="配置文件；默认取 CKAN_INI，否则取本环境旁的 etc/ckan.ini。")
+def doctor(ini: Path | None) -> None:
+    """检查平台：版本、连接、索引结构、密钥、磁盘、队列、时钟，以及每一项错误的设置。"""
+    from .doctor.examination import examine
+    from .doctor.findings import exit_code
+
+    findings = []
+    for finding in examine(ini or _installed_ini()):
+        click.echo(str(finding))
+        findings.append(finding)
+    sys.exit(exit_code(findings))
+
+
+def _installed_ini() -> Path:
+    """Where deploy/up writes it: beside the environment that this command lies in."""
+    beside = Path(sys.prefix).parent / "etc" / "ckan.ini"
+    return Path(os.environ.get("CKAN_INI") or beside)
 
 
 def _schema(path: Path | None) -> dict[str, object] | None:

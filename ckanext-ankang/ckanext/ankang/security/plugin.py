@@ -4,12 +4,14 @@ from typing import Any
 
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
+from ckan.common import config_declaration
 from ckan.config.middleware import flask_app
 from ckan.exceptions import CkanConfigurationException
 from ckan.lib import signals
 from ckan.types import CKANApp
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from ckanext.ankang.doctor import declarations
 from ckanext.ankang.i18n import Translation
 
 from . import config, configuration, csrf, defaults, doors, errors, headers, login, mail, passwords
@@ -28,7 +30,8 @@ class SecurityPlugin(p.SingletonPlugin, Translation):
     p.implements(p.ITranslation)
 
     def update_config(self, config_: Any) -> None:
-        if refusals := configuration.refusals(config_):
+        wrong = declarations.refusals(config_declaration, config_)
+        if refusals := [*configuration.refusals(config_), *wrong]:
             raise CkanConfigurationException("\n".join(refusals))
         tk.add_template_directory(config_, "templates")
         defaults.apply(config_)

@@ -1,0 +1,102 @@
+"""Which settings are wrong: key, value, and what is allowed."""
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+PREFIX = "ckanext.ankang."
+GIGABYTE = 1024**3
+
+# The range of every whole number that we declare; a test holds this list and the declarations equal.
+LIMITS = {
+    "documents.per_page": (10, 100),
+    "files.max_bytes": (1, 100 * GIGABYTE),
+    "harvest.batch_size": (1, 10_000),
+    "harvest.page_bytes": (1_000, GIGABYTE),
+    "harvest.file_bytes": (1_000, 100 * GIGABYTE),
+    "harvest.request_seconds": (1, 86_400),
+    "jobs.lease": (2, 3_600),
+    "jobs.attempts": (1, 100),
+    "jobs.grace": (0, 3_600),
+    "jobs.outbox_batch": (1, 10_000),
+    "portal.latest": (0, 100),
+    "portal.preview_rows": (0, 100),
+    "portal.previews": (0, 20),
+    "quality.seconds": (1, 86_400),
+    "quality.memory_bytes": (256 * 1024**2, 64 * GIGABYTE),
+    "quality.excerpt_rows": (0, 1_000),
+    "review.case_items": (1, 1_000_000),
+    "search.question_words": (1, 100),
+    "search.related_below": (0, 100),
+    "search.related_rows": (0, 50),
+    "security.login_failures": (1, 1_000),
+    "security.login_window": (1, 86_400),
+    "security.trusted_proxies": (0, 10),
+}
+SECRET_KEY = re.compile(r"secret|password|token|(^|[._])key$", re.IGNORECASE)
+# An address with an account in it holds that account's password.
+ACCOUNT = re.compile(r"://[^/]*@")
+# What CKAN's validators let through, by the word that its declarations use for them.
+ALLOWED = (
+    ("int_validator", "应为整数。"),
+    ("convert_int", "应为整数。"),
+    ("boolean_validator", "应为 true 或 false。"),
+    ("float_validator", "应为数字。"),
+    ("is_positive_integer", "应为正整数。"),
+    ("not_empty", "不能为空。"),
+)
+
+
+def out_of_range(config: Mapping[str, Any]) -> Iterator[str]:
+    """One sentence for each limit of ours that is no whole number or outside its range."""
+    for name, (low, high) in LIMITS.items():
+        value = config.get(PREFIX + name)
+        if value is not None and not _within(value, low, high):
+            yield _sentence(PREFIX + name, value, f"应为 {low} 到 {high} 之间的整数。")
+
+
+def _within(value: Any, low: int, high: int) -> bool:
+    try:
+        return low <= int(str(value).strip()) <= high
+    except ValueError:
+        return False
+
+
+def invalid(
+    config: Mapping[str, Any], errors: Mapping[str, Iterable[str]], validators: Mapping[str, str]
+) -> Iterator[str]:
+    """CKAN's own complaints about settings, in our words; our limits have sentences of their own."""
+    for key, issues in errors.items():
+        if key.removeprefix(PREFIX) not in LIMITS:
+            yield _sentence(key, config.get(key), _allowed(validators.get(key, ""), issues))
+
+
+def _allowed(validators: str, issues: Iterable[str]) -> str:
+    if choices := re.search(r"one_of\((\[.*?\])\)", validators):
+        return f"应为 {choices[1]} 之一。"
+    for word, sentence in ALLOWED:
+        if word in validators:
+            return sentence
+    return f"CKAN 不接受（{'；'.join(issues)}）。"
+
+
+def unknown(config: Mapping[str, Any], declared: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Keys under our prefix that nobody declared, each with the nearest known one or nothing."""
+    known = list(declared)
+    for key in sorted(config):
+        if key.startswith(PREFIX) and key not in known:
+            nearest = difflib.get_close_matches(key, known, n=1)
+            yield key, nearest[0] if nearest else ""
+
+
+def _sentence(key: str, value: Any, allowed: str) -> str:
+    return f"配置项 {key} 的值是“{_shown(key, value)}”：{allowed}"
+
+
+def _shown(key: str, value: Any) -> str:
+    """The value, unless it may hold a password: what is printed ends up in logs."""
+    if value in (None, ""):
+        return ""
+    hidden = SECRET_KEY.search(key) or ACCOUNT.search(str(value))
+    return "（不显示）" if hidden else str(value)[:80]
