@@ -140,6 +140,12 @@ def test_wrong_characters_of_the_same_sound_are_related() -> None:
     assert made["id"] in related("瀛湖寻鱼苗投放纪录表格")
 
 
+def test_an_abbreviation_finds_the_title_that_holds_its_characters() -> None:
+    made = publish("瀛湖鲟鱼苗投放日志")
+
+    assert made["id"] in related("鲟志")
+
+
 def test_an_answer_is_never_repeated_among_the_related(lines: dict[str, Any]) -> None:
     answers = call_action("package_search", q="首末班车时刻")
     ids = {package["id"] for package in answers["results"]}

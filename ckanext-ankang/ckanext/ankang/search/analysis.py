@@ -25,10 +25,14 @@ _KEY_LENGTH = 300
 
 @dataclass(frozen=True)
 class Query:
-    """A question as two passes: `strict` words must (nearly) all match, `relaxed` ones need not."""
+    """A question as passes: `strict` words must (nearly) all match, `relaxed` ones need not.
+
+    `abbreviation` holds the characters of a short question: 公交 is short for 公共交通.
+    """
 
     strict: tuple[str, ...]
     relaxed: tuple[str, ...]
+    abbreviation: tuple[str, ...]
     title_key: str
 
 
@@ -158,7 +162,14 @@ def query(text: str, *, limit: int = 64) -> Query:
     """Return the two passes of a question, of which the first `limit` words count."""
     words = list(dict.fromkeys(_question_words(text)))
     said = _spoken_as_one([word for word in words if word not in _stop_words()] or words)[:limit]
-    return Query(tuple(said), tuple(dict.fromkeys(_widened(said))), title_key(text))
+    return Query(
+        tuple(said), tuple(dict.fromkeys(_widened(said))), _abbreviation(text), title_key(text)
+    )
+
+
+def _abbreviation(text: str) -> tuple[str, ...]:
+    short = re.fullmatch(f"[{HAN}]{{2,4}}", normalise(text).strip())
+    return tuple(short[0]) if short else ()
 
 
 def _spoken_as_one(words: list[str]) -> list[str]:

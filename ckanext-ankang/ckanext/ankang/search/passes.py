@@ -7,6 +7,7 @@ Words of ours hold no colon, at which CKAN would drop dismax (trap 1); edismax o
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import ckan.model as model
@@ -22,7 +23,7 @@ _FIELDS = (
     "ankang_words^2 ankang_text ankang_title_characters^0.5"
 )
 # Three words may miss one, six and more a fifth; stop words are gone by then (search.md, trap 2).
-_STRICT, _RELAXED = "2<-1 5<80%", "1"
+_STRICT, _RELAXED, _ALL = "2<-1 5<80%", "1", "100%"
 # Questions that name a Solr field are programs' own; they reach Solr as they are.
 _FIELDED = re.compile(
     r"(?:^|[\s(+\-!])(?:\*|id|name|title|notes|tags|groups|organization|owner_org|license_id|author|"
@@ -51,11 +52,11 @@ def _is_question(question: str, params: Params) -> bool:
     return not own and not ({"defType", "qf"} & params.keys())
 
 
-def _pass(asked: Query, words: tuple[str, ...], mm: str) -> Params:
+def _pass(asked: Query, words: tuple[str, ...], mm: str, fields: str = _FIELDS) -> Params:
     return {
         "q": " ".join(words),
         "defType": "dismax",
-        "qf": _FIELDS,
+        "qf": fields,
         "mm": mm,
         # A title typed in full comes first, however many others hold its words.
         "bf": f"product(100,termfreq(ankang_title_key,'{asked.title_key}'))",
@@ -90,19 +91,25 @@ def _is_short_first_page(results: Params, params: Params) -> bool:
 def _related(question: str, results: Params, params: Params) -> list[dict[str, Any]]:
     source = "data_dict" if params["fl"].split() == ["id", "data_dict"] else "validated_data_dict"
     asked = query(question, limit=config.question_words())
+    passes = [_pass(asked, asked.relaxed, _RELAXED)]
+    if asked.abbreviation:
+        passes.insert(0, _pass(asked, asked.abbreviation, _ALL, "ankang_title_characters"))
+    related: dict[str, dict[str, Any]] = {}
+    for attempt in passes:
+        related.update(_found(attempt, source, results, params))
+    return list(related.values())[: config.related_rows()]
+
+
+def _found(
+    attempt: Params, source: str, results: Params, params: Params
+) -> Iterator[tuple[str, dict[str, Any]]]:
     search = ckan_search.query_for(model.Package)
     # The strict pass left its filters in `fq`: site, state and what this person may see.
     filters = [*params["fq"], *_without(results["results"])]
-    search.run(
-        {
-            **_pass(asked, asked.relaxed, _RELAXED),
-            "fq_list": filters,
-            "fl": f"id {source}",
-            "rows": config.related_rows(),
-            "facet": "false",
-        }
-    )
-    return [json.loads(found[source]) for found in search.results]
+    options = {"fq_list": filters, "fl": f"id {source}", "rows": config.related_rows()}
+    search.run({**attempt, **options, "facet": "false"})
+    for found in search.results:
+        yield found["id"], json.loads(found[source])
 
 
 def _without(found: list[dict[str, Any]]) -> list[str]:
