@@ -65,15 +65,27 @@ def _start(name: str, again: bool) -> dict[str, Any]:
 def _wait(runs: list[dict[str, Any]], seconds: int) -> list[dict[str, Any]]:
     """The runs as they ended, or as they stand when the time is over."""
     deadline = time.monotonic() + seconds
+    shown: set[str] = set()
     while True:
         # A worker in another process writes the state: look with fresh eyes.
         model.Session.rollback()
         model.Session.expire_all()
         show = tk.get_action("ankang_harvest_run_show")
         runs = [show(system_context(), {"id": run["id"]}) for run in runs]
+        _show_progress(shown)
         if all(run["state"] in OVER for run in runs) or time.monotonic() > deadline:
             return runs
         time.sleep(1)
+
+
+def _show_progress(shown: set[str]) -> None:
+    """Print what the running harvests do now, once each, apart from the result on standard output."""
+    under_way = {"kind": "harvest.run", "state": "running"}
+    for job in tk.get_action("ankang_job_list")(system_context(), under_way)["results"]:
+        line = f"  {job['payload'].get('source', '')} {job['done']}/{job['total'] or '?'} {job['note']}"
+        if job["note"] and line not in shown:
+            shown.add(line)
+            click.echo(line, err=True)
 
 
 def _results(runs: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:

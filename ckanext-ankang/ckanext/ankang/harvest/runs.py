@@ -3,7 +3,7 @@
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -66,6 +66,8 @@ class _Harvest:
     job: JobContext
     run: HarvestRun
     engine: Engine
+    # Items about whose files nothing was found out, because the work itself broke down.
+    unjudged: set[str] = field(default_factory=set)
 
     def carry_out(self, folder: Path, again: bool) -> None:
         """List and fetch everything, decide, then apply."""
@@ -147,7 +149,7 @@ class _Harvest:
             # The files of datasets are tables; the text of a document is judged by its own room.
             # What was held back, or broken off, is validated again: the checks may have changed.
             if record.type == "dataset" and not (known and row.state == "published"):
-                _validate(version)
+                self._validate(version, record)
         row.title, row.fields, row.content_hash = record.title, record.fields, record.content_hash
         row.state, row.seen, row.vanished, row.run_id = "pending", now(), None, self.run.id
         model.Session.commit()
@@ -156,6 +158,11 @@ class _Harvest:
         name = existing.name if existing else package_name(record.title, key)
         content = packages.package(record, name, self.engine.source.title, row.versions)
         return packages.review_item(record, content)
+
+    def _validate(self, version: str, record: Record) -> None:
+        run = tk.get_action("ankang_validation_run")
+        if run(system_context(), {"version_id": version})["broke_down"]:
+            self.unjudged.add(record.identifier)
 
     def _open_case(
         self,
@@ -183,7 +190,9 @@ class _Harvest:
             if row.package_id in published:
                 row.state, row.reason = "published", ""
             elif identifier in held:
-                row.state, row.reason = "held", held[identifier]
+                # An error is taken up by the next run although the content did not change.
+                row.state = "error" if identifier in self.unjudged else "held"
+                row.reason = held[identifier]
             self._report([changes[identifier]], row.state, row.reason)
         model.Session.commit()
 
@@ -231,10 +240,6 @@ def _stored(file: Attachment, number: int, record: Record) -> str:
             },
         )
     return str(version["id"])
-
-
-def _validate(version: str) -> None:
-    tk.get_action("ankang_validation_run")(system_context(), {"version_id": version})
 
 
 def _known(record: HarvestRecord) -> Known:

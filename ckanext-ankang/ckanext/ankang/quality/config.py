@@ -1,6 +1,10 @@
 """The settings of the room `quality`, spelled here and nowhere else."""
 
+from dataclasses import fields
+
 import ckan.plugins.toolkit as tk
+
+from ckanext.ankang.tables import Limits
 
 
 def seconds() -> int:
@@ -16,3 +20,9 @@ def memory_bytes() -> int:
 def excerpt_rows() -> int:
     """How many faulty rows the report page shows."""
     return int(tk.config["ckanext.ankang.quality.excerpt_rows"])
+
+
+def limits() -> Limits:
+    """How much of a file is read before it is refused; a key for each field."""
+    keys = {field.name: f"ckanext.ankang.quality.{field.name}" for field in fields(Limits)}
+    return Limits(**{name: int(tk.config[key]) for name, key in keys.items()})

@@ -11,6 +11,9 @@ from ckan.model.types import make_uuid
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+# The fact that no judgement was reached: the fence failed, which need not be the file's fault.
+BROKE_DOWN = "broke_down"
+
 
 def _now() -> datetime:
     return datetime.now(UTC)
@@ -45,6 +48,7 @@ class Validation(tk.BaseModel):
             "verdict": self.verdict,
             "sentence": self.sentence,
             "rows": self.rows,
+            "broke_down": BROKE_DOWN in self.facts,
         }
 
     def as_dict(self) -> dict[str, Any]:

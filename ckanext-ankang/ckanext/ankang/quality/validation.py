@@ -10,7 +10,7 @@ import yaml
 from frictionless import Checklist, Dialect, FrictionlessException, Report, Schema
 from frictionless.resources import TableResource
 
-from ..tables import Row, Table, TableError, read_table
+from ..tables import Limits, Row, Table, TableError, read_table
 from .checks import UnreadableFileError, read_damage, some_rows
 from .privacy import PrivacyFinding, PrivacyScan
 from .report import Json, all_errors, finish_report, totals
@@ -59,12 +59,18 @@ def validate_table(
     name: str | None = None,
     schema: Json | None = None,
     checklist: str | None = None,
+    limits: dict[str, int] | None = None,
 ) -> Validation:
-    """Validate a file; bad data is a verdict, never an exception."""
+    """Validate a file; bad data is a verdict, never an exception.
+
+    `limits` are the fields of `tables.Limits`, as plain data because they cross the fence.
+    """
     path = Path(path)
     name = name or path.name
     try:
-        table = read_table(path, name=name, types=_declared_dates(schema))
+        table = read_table(
+            path, name=name, types=_declared_dates(schema), limits=Limits(**(limits or {}))
+        )
     except TableError as error:
         return _unreadable(name, str(error))
     scan = PrivacyScan([(column.id, column.title) for column in table.columns])

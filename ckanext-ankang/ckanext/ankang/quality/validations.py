@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from importlib.metadata import version as installed
 from typing import Any
 
@@ -13,7 +14,7 @@ from ckanext.ankang.fence import FenceError, run_fenced
 from ckanext.ankang.files.storage import version_path
 
 from . import config
-from .model import Validation
+from .model import BROKE_DOWN, Validation
 from .validation import validate_table
 
 
@@ -41,17 +42,20 @@ def _found(version: dict[str, Any]) -> dict[str, Any]:
             validate_table,
             version_path(version["id"]),
             name=version["name"],
+            limits=asdict(config.limits()),
             memory_bytes=config.memory_bytes(),
             seconds=config.seconds(),
         )
     except FenceError as error:
-        return _unreadable(str(error))
+        return _broken_down(error)
     return _storable(found)
 
 
-def _unreadable(sentence: str) -> dict[str, Any]:
-    nothing: dict[str, Any] = {"report": {}, "schema": {}, "facts": {}, "findings": []}
-    return {"verdict": "unreadable", "sentence": sentence, "rows": 0, **nothing}
+def _broken_down(error: FenceError) -> dict[str, Any]:
+    """No judgement was reached; nothing is public without one, so it reads as unreadable."""
+    nothing: dict[str, Any] = {"report": {}, "schema": {}, "findings": []}
+    facts = {BROKE_DOWN: type(error).__name__}
+    return {"verdict": "unreadable", "sentence": str(error), "rows": 0, "facts": facts, **nothing}
 
 
 def _storable(found: dict[str, Any]) -> dict[str, Any]:

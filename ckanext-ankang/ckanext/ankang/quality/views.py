@@ -24,9 +24,22 @@ def read(id: str) -> Any:
         "ankang/validation.html",
         {
             "version": version,
+            "dataset": _dataset(version["resource_id"]),
             "validation": validation,
             "counts": excerpt.counts(validation["facts"].get("errors_by_type", {})),
             "rows": excerpt.faulty_rows(validation["report"], config.excerpt_rows()),
             "columns": validation["schema"].get("fields", []),
         },
     )
+
+
+def _dataset(resource_id: str | None) -> dict[str, Any] | None:
+    """Return the dataset of a file, which a file not published yet has not."""
+    if not resource_id:
+        return None
+    try:
+        resource = tk.get_action("resource_show")({}, {"id": resource_id})
+        dataset: dict[str, Any] = tk.get_action("package_show")({}, {"id": resource["package_id"]})
+    except (tk.ObjectNotFound, tk.NotAuthorized):
+        return None
+    return dataset

@@ -12,7 +12,7 @@ from ckanext.ankang.jobs.errors import PermanentJobError
 from ckanext.ankang.jobs.interfaces import JobContext
 from ckanext.ankang.tables import read_table
 
-from . import datastore, validations
+from . import config, datastore, validations
 from .model import Validation
 
 
@@ -33,7 +33,7 @@ def load(job: JobContext, payload: dict[str, Any]) -> None:
         {"ignore_auth": True}, {"id": payload["version_id"]}
     )
     # The same bytes went through the same reader inside the fence before they were published.
-    table = read_table(version_path(version["id"]), name=version["name"])
+    table = read_table(version_path(version["id"]), name=version["name"], limits=config.limits())
     job.progress(0, validation.rows, tk._("载入数据"))
     datastore.load(resource.id, validation.schema, table.rows)
     _tell(resource.id, validation)
