@@ -1,5 +1,6 @@
 """The audit log in the database: append-only, signed, and its head noted outside."""
 
+import os
 from pathlib import Path
 from uuid import uuid4
 
@@ -43,6 +44,18 @@ def test_an_untouched_log_is_whole(entry):
 def test_the_head_is_noted_outside_at_each_commit(entry):
     last = audit_head_file().read_text().splitlines()[-1].split()
     assert int(last[0]) == entry + 1
+
+
+def test_the_noted_head_can_be_continued_by_the_group_s_other_account(tmp_path: Path, monkeypatch):
+    path = tmp_path / "head.log"
+    monkeypatch.setitem(config, "ckanext.ankang.review.audit_head_file", str(path))
+    before = os.umask(0o077)
+    try:
+        audit.record("示例 管理员", "test.umask", str(uuid4()))
+        model.Session.commit()
+    finally:
+        os.umask(before)
+    assert path.stat().st_mode & 0o777 == 0o660
 
 
 def test_a_rolled_back_entry_is_not_noted_outside(entry):

@@ -84,12 +84,22 @@ def _heads() -> Iterator[tuple[int, str]]:
 def _note_head(entry: chain.Entry, path: Path) -> None:
     """One short write to a file opened for appending: lines of several processes do not mix."""
     line = f"{entry.number} {entry.mac} {datetime.now(UTC).isoformat()}\n"
-    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o660)
+    descriptor = _appending(path)
     try:
         os.write(descriptor, line.encode())
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _appending(path: Path) -> int:
+    """Web and worker are two accounts of one group: both append, whoever made the file."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL, 0o660)
+    except FileExistsError:
+        return os.open(path, os.O_WRONLY | os.O_APPEND)
+    os.fchmod(descriptor, 0o660)  # the umask has taken the group's right away
+    return descriptor
 
 
 @event.listens_for(model.Session, "after_commit")
