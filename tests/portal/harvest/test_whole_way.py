@@ -210,6 +210,23 @@ def test_a_run_that_is_killed_is_taken_up_again(app, harvest, ckan_config, depar
     assert rows_in("ankang_file_version") == versions
 
 
+def test_a_validation_that_broke_down_is_tried_again_by_the_next_run(harvest, monkeypatch):
+    model.Session.query(HarvestRecord).filter_by(source="ankang_weijian").update(
+        {"content_hash": "", "state": "pending"}
+    )
+    model.Session.commit()
+    with monkeypatch.context() as starved:
+        # Too little memory for Python itself: the fence fails, whatever the file is like.
+        starved.setitem(tk.config, "ckanext.ankang.quality.memory_bytes", 60_000_000)
+        broken = harvest("ankang_weijian")
+    assert {line["outcome"] for line in broken["report"]} == {"error"}
+
+    healed = harvest("ankang_weijian")
+
+    assert sorted(line["outcome"] for line in healed["report"]) == ["held", "published"]
+    assert source("ankang_weijian")["published"] == 1
+
+
 def test_the_page_lists_sources_for_administrators_only(app):
     administrator = factories.SysadminWithToken()
 
