@@ -1,20 +1,26 @@
-"""What tests of all rooms begin with: complete packages, private ones and published ones.
+"""What tests of all rooms begin with: packages, people, and versions waiting and public.
 
 Nothing is published around the review, in tests neither: `published_dataset` opens a real case
 under a real standing approval and answers what anybody sees by `package_show`.
 """
 
+import io
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from ckan import plugins
+from ckan import model, plugins
 from ckan.tests import factories
 from ckan.tests.helpers import call_action
+from werkzeug.datastructures import FileStorage
+
+from ckanext.ankang.files import versions
 
 Package = dict[str, Any]
+ROWS = "编号,名称\n1,旬阳县\n".encode()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -104,3 +110,85 @@ def published_dataset(
     opened = open_case(approved_source(), complete_package())
     assert opened["held"] == []
     return call_action("package_show", id=opened["published"][0])
+
+
+def upload(content=ROWS, name="安康市公交线路.csv"):
+    return FileStorage(io.BytesIO(content), filename=name)
+
+
+def a_user(**fields):
+    """Faker repeats itself in a database that is kept."""
+    return factories.UserWithToken(name=f"shili-{uuid4().hex[:12]}", **fields)
+
+
+def as_user(person):
+    return {"headers": {"Authorization": person["token"]}} if person else {}
+
+
+@pytest.fixture
+def send():
+    """Make an upload from bytes and a name."""
+    return upload
+
+
+@pytest.fixture(scope="session")
+def people():
+    """Everybody who may ask: the department's clerk, another department's, an administrator, nobody."""
+    clerk, member, stranger = (a_user() for _ in range(3))
+    ours = factories.Organization(
+        users=[
+            {"name": clerk["name"], "capacity": "editor"},
+            {"name": member["name"], "capacity": "member"},
+        ]
+    )
+    theirs = factories.Organization(users=[{"name": stranger["name"], "capacity": "admin"}])
+    return SimpleNamespace(
+        clerk=clerk,
+        member=member,
+        stranger=stranger,
+        admin=a_user(sysadmin=True),
+        nobody=None,
+        ours=ours,
+        theirs=theirs,
+    )
+
+
+@pytest.fixture
+def resource(people):
+    """A resource without any file, in a public dataset of the clerk's department."""
+    package = call_action(
+        "package_create",
+        name=f"files-{uuid4().hex[:12]}",
+        title="安康市公交线路",
+        theme="transport",
+        update_frequency="yearly",
+        openness="unconditional",
+        owner_org=people.ours["id"],
+        resources=[{"name": "线路", "url": "", "url_type": "ankang_version", "format": "CSV"}],
+    )
+    return package["resources"][0]
+
+
+@pytest.fixture
+def version(resource):
+    """A waiting version of that resource."""
+    return call_action("ankang_file_version_create", upload=upload(), resource_id=resource["id"])
+
+
+@pytest.fixture
+def published(version):
+    """The same, public."""
+    versions.publish(version["id"], version["resource_id"])
+    model.Session.commit()
+    return call_action("ankang_file_version_show", id=version["id"])
+
+
+@pytest.fixture
+def get(app):
+    """Ask for an address as a person and return the answer, whatever its status."""
+
+    def ask(address, person=None, method="GET", **headers):
+        said = {**as_user(person).get("headers", {}), **headers}
+        return app.test_client().open(address, method=method, headers=said)
+
+    return ask

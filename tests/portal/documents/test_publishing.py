@@ -7,16 +7,13 @@ from typing import Any
 
 import pytest
 from ckan import model
-from ckan.plugins import plugin_loaded
 from ckan.plugins import toolkit as tk
 from ckan.tests import factories, helpers
 
 from ckanext.ankang.documents import publication
 from ckanext.ankang.documents.model import DocumentVersion
 from ckanext.ankang.documents.structure import from_markdown
-
-# CKAN's own pytest plugin unloads all plugins before the tests.
-pytestmark = pytest.mark.usefixtures("with_plugins")
+from ckanext.ankang.jobs import outbox
 
 SAMPLES = Path(__file__).parents[2] / "samples/documents"
 NOTICE = "安康市人民政府办公室关于开展政府网站和政务新媒体服务能力提升行动的通知"
@@ -210,13 +207,42 @@ def test_a_document_goes_the_whole_way_of_the_review(
     assert 'id="article-3"' in app.get(f"/document/{package['name']}").body
 
 
+def test_a_number_of_a_person_in_the_text_keeps_text_and_original_from_the_public(
+    send: Any, approved_source: Callable[..., dict[str, str]], complete_package: Callable[..., Any]
+) -> None:
+    """The table checks of `quality` leave a document's file alone; this is what stops it."""
+    source = approved_source()
+    version = helpers.call_action(
+        "ankang_file_version_create", upload=send(b"%PDF-1.7", "通知.pdf"), source="harvest"
+    )
+    item = an_item("sound.md")
+    item["package"] = complete_package(
+        type="document",
+        kind="administrative-regulation",
+        issuer="国务院",
+        owner_org=source["owner_org"],
+        resources=[{"name": "通知.pdf", "format": "PDF", "version_id": version["id"]}],
+    )
+    item["document"]["version_id"] = version["id"]
+    item["document"]["paragraphs"].append("联系电话：13800138000。")
+    opened = helpers.call_action(
+        "ankang_case_open",
+        title="测试",
+        source=source["source"],
+        source_hash=source["source_hash"],
+        items=[{**item, "source": source["source"]}],
+    )
+    assert opened["published"] == []
+    assert ["手机号" in reason for reason in opened["held"][0]["reasons"]] == [True]
+    assert model.Package.get(item["package"]["id"]) is None
+    shown = helpers.call_action("ankang_file_version_show", id=version["id"])
+    assert shown["published"] is None
+
+
 def _index(document: dict[str, Any]) -> None:
     """Index now what the worker indexes after the commit."""
     helpers.call_action("package_patch", id=document["id"], notes="检索")
-    if plugin_loaded("ankang_jobs"):
-        from ckanext.ankang.jobs import outbox
-
-        outbox.drain()
+    outbox.drain()
 
 
 def test_a_word_inside_the_text_finds_the_document(published: dict[str, Any]) -> None:

@@ -67,10 +67,18 @@ def harvest(app, ckan_config, departments, monkeypatch):
     return run
 
 
+@pytest.fixture(scope="session")
+def first_runs() -> dict[str, dict]:
+    """The first run of each source, filled by `harvested`, which needs fixtures of a test."""
+    return {}
+
+
 @pytest.fixture
-def harvested(harvest, cli):
-    """All four sources, harvested under their standing approvals."""
-    synchronise()
-    approved = cli.invoke(ankang_harvest, ["approve-demonstration"])
-    assert approved.exit_code == 0, approved.output
-    return {source: harvest(source) for source in SOURCES}
+def harvested(harvest, cli, first_runs):
+    """All four sources, harvested under their standing approvals, once for all tests."""
+    if not first_runs:
+        synchronise()
+        approved = cli.invoke(ankang_harvest, ["approve-demonstration"])
+        assert approved.exit_code == 0, approved.output
+        first_runs.update({source: harvest(source) for source in SOURCES})
+    return first_runs
