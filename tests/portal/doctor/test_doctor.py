@@ -115,6 +115,25 @@ def test_a_file_that_others_can_read_is_an_error(doctor: Doctor, tmp_path: Path)
 
 
 @pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("ckan.site_id = another", "配置项 ckan.site_id 写了两次"),
+        ("smtp.password = x8q%", "smtp.password 的值含有单个的 %"),
+        ("no key at all", "不是配置文件"),
+    ],
+)
+def test_a_malformed_file_is_one_sentence(tmp_path: Path, line: str, words: str) -> None:
+    path = changed_ini(tmp_path, {})
+    path.write_text(path.read_text("utf-8").replace("\n[loggers]", f"\n{line}\n[loggers]"), "utf-8")
+
+    result = CliRunner().invoke(main, ["doctor", "--ini", str(path)])
+
+    assert result.exit_code == 1
+    assert words in result.output
+    assert "x8q" not in result.output
+
+
+@pytest.mark.parametrize(
     ("key", "value", "allowed"),
     [
         ("ckanext.ankang.quality.seconds", "ten", "应为 1 到 86400 之间的整数"),

@@ -1,5 +1,6 @@
 """The whole examination, in the order in which one thing rests on another."""
 
+import configparser
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,16 @@ def examine(ini: Path) -> Iterator[Finding]:
     yield machine.disk(config)
     yield machine.timezone(config)
     yield machine.fence()
+
+
+def _malformed(failure: configparser.Error) -> str:
+    """Where the file is malformed; the parser's own message would show the value."""
+    option = getattr(failure, "option", "")
+    if isinstance(failure, configparser.DuplicateOptionError):
+        return f"第 {failure.lineno} 行：配置项 {option} 写了两次。"
+    if option:
+        return f"中配置项 {option} 的值含有单个的 %：应写成 %%。"
+    return f"不是配置文件（{type(failure).__name__}）。"
 
 
 def _stores(config: Mapping[str, Any]) -> Iterator[Finding]:
