@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -28,11 +29,25 @@ def say(text: str = "") -> None:
 
 @contextmanager
 def step(title: str) -> Iterator[None]:
-    """Announce a step, and its seconds when it is done."""
+    """Announce a step, count its seconds while it lasts on a terminal, and say them at its end."""
+    start, over = time.monotonic(), threading.Event()
     print(f"· {title} …", end=" ", flush=True)
-    start = time.monotonic()
-    yield
+    ticker = threading.Thread(target=_tick, args=(title, start, over), daemon=True)
+    if sys.stdout.isatty():
+        ticker.start()
+    try:
+        yield
+    finally:
+        over.set()
+        if ticker.is_alive():
+            ticker.join()
     say(f"{time.monotonic() - start:.1f} 秒")
+
+
+def _tick(title: str, start: float, over: threading.Event) -> None:
+    while not over.wait(1):
+        print(f"\r· {title} … {time.monotonic() - start:.0f} 秒", end=" ", flush=True)
+    print(f"\r· {title} …", end=" ", flush=True)
 
 
 def run(command: list[str], *, what: str, **options: object) -> str:

@@ -18,7 +18,8 @@ PYTHON = "/usr/bin/python3.11"
 
 def install(layout: Layout, *, tests: bool = False) -> None:
     """Make the environment and bring it to the lock; nothing happens if it is there already."""
-    if not Path(layout.python()).exists():
+    # pip comes last into a new environment: where it is missing, the making was cut off.
+    if not Path(layout.python("pip")).exists():
         with step("建立 Python 环境"):
             run([PYTHON, "-m", "venv", "--clear", str(layout.environment)], what="建立 Python 环境")
     for lock in (LOCK, TEST_LOCK) if tests else (LOCK,):

@@ -111,7 +111,9 @@ def choose_ports(layout: Layout, *, free: bool) -> None:
     if target.exists():
         return
     ports = {name: _port(name, default, free) for name, default in DEFAULT_PORTS.items()}
-    target.write_text(json.dumps(ports, indent=2) + "\n")
+    unfinished = target.with_suffix(".unfinished")
+    unfinished.write_text(json.dumps(ports, indent=2) + "\n")
+    unfinished.rename(target)
 
 
 def _port(name: str, default: int, free: bool) -> int:
@@ -133,9 +135,11 @@ def make_secrets(layout: Layout) -> None:
     for name in SECRETS:
         target = folder / name
         if not target.exists():
-            descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            unfinished = folder / f"{name}.unfinished"
+            descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             with os.fdopen(descriptor, "w") as file:
                 file.write(secrets.token_urlsafe(32) + "\n")
+            unfinished.rename(target)
 
 
 def require_marker(layout: Layout) -> None:

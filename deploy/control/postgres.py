@@ -42,16 +42,19 @@ def _initialise(layout: Layout, data: Path) -> None:
     password.chmod(0o600)
     if as_root():
         shutil.chown(password, account("postgres"))
-    shutil.rmtree(data, ignore_errors=True)
+    # Made aside and renamed: an initdb that was cut off leaves a cluster that looks finished.
+    unfinished = data.with_name("unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
     run(
-        [str(POSTGRES / "initdb"), "-D", str(data), "-U", ADMINISTRATOR, "--auth=scram-sha-256",
+        [str(POSTGRES / "initdb"), "-D", str(unfinished), "-U", ADMINISTRATOR, "--auth=scram-sha-256",
          "--pwfile", str(password), "--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums"],
         what="建立数据库集群", cwd="/", **demote("postgres"),
     )  # fmt: skip
     password.unlink()
     # The settings live in etc/, so that an upgrade of them needs no edit inside the cluster.
-    with (data / "postgresql.conf").open("a") as file:
+    with (unfinished / "postgresql.conf").open("a") as file:
         file.write(f"\ninclude '{layout.etc / 'postgresql.conf'}'\n")
+    unfinished.rename(data)
 
 
 def sql(layout: Layout, statements: str, database: str = "postgres") -> str:

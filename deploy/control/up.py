@@ -72,7 +72,8 @@ def fill(layout: Layout) -> str:
     """Load the demonstration content once; return its table."""
     path = layout.etc / "demonstration.txt"
     if not path.exists():
-        path.write_text(portal.demonstrate(layout))
+        table = portal.demonstrate(layout)
+        path.write_text(table)
     return path.read_text()
 
 
