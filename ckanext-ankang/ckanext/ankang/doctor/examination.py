@@ -26,6 +26,9 @@ def examine(ini: Path) -> Iterator[Finding]:
             "请用有权读取它的账号运行，或用 --ini 指明文件。",
         )
         return
+    except configparser.Error as failure:
+        yield error("配置", f"{ini} {_malformed(failure)}", "请改正 local.ini 后运行 deploy/up。")
+        return
     yield from judge(config)
     yield from machine.secrets(config, ini)
     yield from _stores(config)
