@@ -118,7 +118,8 @@ def upload(content=ROWS, name="安康市公交线路.csv"):
 
 def a_user(**fields):
     """Faker repeats itself in a database that is kept."""
-    return factories.UserWithToken(name=f"shili-{uuid4().hex[:12]}", **fields)
+    name = f"shili-{uuid4().hex[:12]}"
+    return factories.UserWithToken(name=name, email=f"{name}@example.com", **fields)
 
 
 def as_user(person):

@@ -35,19 +35,24 @@ def test_a_job_starts_within_a_second(start_worker, wait_for):
     assert (job.started - job.created).total_seconds() < 1
 
 
-def test_killed_workers_lose_nothing_and_double_nothing(start_worker, wait_until_running, wait_for):
+def test_killed_workers_lose_nothing_and_double_nothing(
+    start_worker, wait_until_running, wait_for, look
+):
     for _ in range(ROUNDS):
         mark = str(uuid4())
         first = start_worker()
-        job_id = _enqueue("drill.count", mark=mark, steps=20)
+        # Twice as long as the longest wait: on a loaded machine we wake late.
+        job_id = _enqueue("drill.count", mark=mark, steps=40)
         wait_until_running(job_id)
         time.sleep(random.uniform(0, 0.8))
         first.kill()
+        first.wait()
+        assert look(job_id).state == "running"
         second = start_worker()
         job = wait_for(job_id, "done")
         assert _marks(mark) == 1
         assert job.attempt == 2
-        assert (job.done, job.total) == (20, 20)
+        assert (job.done, job.total) == (40, 40)
         second.kill()
 
 
