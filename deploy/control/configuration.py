@@ -7,7 +7,7 @@ import string
 from pathlib import Path
 
 from . import postgres, solr
-from .layout import CHECKOUT, Layout, choose_ports, make_secrets
+from .layout import CHECKOUT, Layout, choose_ports, keep_site_url, make_secrets
 from .machine import as_root, group, own
 
 
@@ -24,6 +24,7 @@ def prepare(layout: Layout, *, free_ports: bool = False) -> None:
         own(folder, "web", 0o2770, shared=True)
     own(layout.var / "redis", "redis", 0o2750, shared=True)
     choose_ports(layout, free=free_ports)
+    keep_site_url(layout)
     make_secrets(layout)
     _share_key(layout)
 
@@ -62,11 +63,20 @@ def _fill(template: Path, target: Path, values: dict[str, object]) -> None:
 
 
 def _append_local(layout: Layout) -> None:
-    """The operator's own settings go into [app:main], after ours, so that they win."""
+    """The operator's own settings replace ours of the same key: CKAN refuses a key that stands twice."""
     local = layout.etc / "local.ini"
-    if local.exists():
-        head, mark, tail = layout.ini.read_text().partition("\n[loggers]")
-        layout.ini.write_text(f"{head}\n# --- var/etc/local.ini\n{local.read_text()}{mark}{tail}")
+    if not local.exists():
+        return
+    own = {_key(line) for line in local.read_text().splitlines()} - {""}
+    lines = [line for line in layout.ini.read_text().splitlines() if _key(line) not in own]
+    place = lines.index("[loggers]")
+    lines[place:place] = ["# --- etc/local.ini", *local.read_text().splitlines(), ""]
+    layout.ini.write_text("\n".join(lines) + "\n")
+
+
+def _key(line: str) -> str:
+    """The key of a `key = value` line; empty for a comment, a heading or a blank line."""
+    return "" if line.lstrip().startswith(("#", ";", "[")) else line.partition("=")[0].strip()
 
 
 def _values(layout: Layout) -> dict[str, object]:

@@ -91,7 +91,11 @@ class Layout:
 
     @property
     def site_url(self) -> str:
-        return os.environ.get("ANKANG_SITE_URL", f"http://127.0.0.1:{self.ports['web']}")
+        """The public address: what `ANKANG_SITE_URL` once said, else this machine's own."""
+        kept = self.etc / "site_url"
+        return (
+            kept.read_text().strip() if kept.exists() else f"http://127.0.0.1:{self.ports['web']}"
+        )
 
     @property
     def redis_socket(self) -> Path:
@@ -126,6 +130,16 @@ def _port(name: str, default: int, free: bool) -> int:
     if not given.isdigit() or not 1024 <= int(given) <= 65535:
         raise Refusal(f"环境变量 {key} 的值是“{given}”，应为 1024 到 65535 之间的整数。")
     return int(given)
+
+
+def keep_site_url(layout: Layout) -> None:
+    """Keep the public address, so that a later `up` need not be told again."""
+    if given := os.environ.get("ANKANG_SITE_URL"):
+        if not given.startswith(("http://", "https://")):
+            raise Refusal(
+                f"环境变量 ANKANG_SITE_URL 的值是“{given}”，应以 http:// 或 https:// 开头。"
+            )
+        (layout.etc / "site_url").write_text(given.rstrip("/") + "\n")
 
 
 def make_secrets(layout: Layout) -> None:

@@ -14,7 +14,12 @@ from configparser import RawConfigParser
 from typing import Any
 
 # CKAN 2.12's own query (ckan/lib/search/query.py): its fields and its minimum match.
-STOCK = {"defType": "dismax", "qf": "name^4 title^4 tags^2 groups^2 text", "mm": "2<-1 5<80%", "tie": "0.1"}
+STOCK = {
+    "defType": "dismax",
+    "qf": "name^4 title^4 tags^2 groups^2 text",
+    "mm": "2<-1 5<80%",
+    "tie": "0.1",
+}
 
 
 def _get(url: str, **query: object) -> Any:

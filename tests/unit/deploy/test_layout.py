@@ -5,6 +5,7 @@ import stat
 from pathlib import Path
 
 import pytest
+from control import configuration
 from control import layout as layouts
 from control.console import WRONG_PLACE, Refusal
 from control.layout import Layout
@@ -81,3 +82,28 @@ def test_secrets_are_made_once_and_for_their_owner_alone(layout: Layout) -> None
     assert min(map(len, before.values())) >= 32
     modes = {stat.S_IMODE((layout.var / "secrets" / name).stat().st_mode) for name in before}
     assert modes == {0o600}
+
+
+def test_an_own_setting_replaces_ours_and_stands_once(layout: Layout) -> None:
+    layout.etc.mkdir(parents=True, exist_ok=True)
+    layout.ini.write_text(
+        "[app:main]\nckan.site_title = 平台\nckan.site_id = ankang\n\n[loggers]\nkeys = root\n"
+    )
+    (layout.etc / "local.ini").write_text("# own\nckan.site_title = 我们的平台\n")
+
+    configuration._append_local(layout)
+
+    lines = layout.ini.read_text().splitlines()
+    assert [line for line in lines if "site_title" in line] == ["ckan.site_title = 我们的平台"]
+    assert lines.index("ckan.site_title = 我们的平台") < lines.index("[loggers]")
+
+
+def test_the_public_address_is_kept_for_the_next_up(
+    layout: Layout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    layout.etc.mkdir(parents=True, exist_ok=True)
+    monkeypatch.setenv("ANKANG_SITE_URL", "https://data.example.cn/")
+    layouts.keep_site_url(layout)
+    monkeypatch.delenv("ANKANG_SITE_URL")
+
+    assert layout.site_url == "https://data.example.cn"
