@@ -43,10 +43,14 @@ class Visit:
         self.page.on("response", self._response)
 
     def open(self, path: str) -> int:
-        """Open a path and wait until nothing loads any more; the answer is the status."""
-        answer = self.page.goto(f"{self.base}{path}", wait_until="networkidle")
+        """Open a path and wait until its scripts have run; the answer is the status."""
+        answer = self.page.goto(f"{self.base}{path}")
         assert answer is not None
         return answer.status
+
+    def settle(self) -> None:
+        """Wait until nothing loads any more, so that every complaint has been heard."""
+        self.page.wait_for_load_state("networkidle")
 
     def _console(self, message: Any) -> None:
         # The answer to the page itself is what `open` returns; Chromium complains of it too.
@@ -90,21 +94,24 @@ def session_of_the_administrator(browser: Browser, base: str) -> dict[str, Any]:
     return state
 
 
-@pytest.fixture(params=list(VIEWS))
+@pytest.fixture(scope="session", params=list(VIEWS))
 def view(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def context(browser: Browser, view: str) -> Iterator[BrowserContext]:
+    """One visitor for a size of screen: styles and scripts are fetched once, as for people."""
     context = browser.new_context(locale="zh-CN", viewport=VIEWS[view], accept_downloads=True)
     yield context
     context.close()
 
 
 @pytest.fixture
-def visit(context: BrowserContext, base: str) -> Visit:
-    return Visit(context.new_page(), base)
+def visit(context: BrowserContext, base: str) -> Iterator[Visit]:
+    page = context.new_page()
+    yield Visit(page, base)
+    page.close()
 
 
 @pytest.fixture

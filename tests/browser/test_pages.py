@@ -30,6 +30,7 @@ def test_a_page_loads_without_complaint_and_without_scrolling_sideways(
     name: str, visit: Any, shown: Any, screenshot: Callable[..., None]
 ) -> None:
     status = visit.open(shown.paths[name])
+    visit.settle()
     screenshot(visit.page, name)
     assert status == 200
     assert visit.complaints == []
@@ -53,6 +54,7 @@ def test_the_administrator_sees_the_sources_of_data(
     administrator: Any, screenshot: Callable[..., None]
 ) -> None:
     status = administrator.open("/harvest")
+    administrator.settle()
     screenshot(administrator.page, "harvest")
     assert status == 200
     assert administrator.complaints == []

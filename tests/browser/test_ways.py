@@ -52,7 +52,7 @@ def test_an_article_has_an_address(visit: Any, shown: Any) -> None:
 
 def test_a_download_keeps_its_chinese_name(visit: Any, shown: Any) -> None:
     visit.open(shown.paths["dataset"])
-    link = visit.page.locator(f"a[href*='/version/{shown.resource['version_id']}/']").first
+    link = visit.page.get_by_role("link", name="下载").first
     with visit.page.expect_download() as started:
         link.click()
     name = started.value.suggested_filename
