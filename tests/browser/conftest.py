@@ -114,15 +114,23 @@ def visit(context: BrowserContext, base: str) -> Iterator[Visit]:
     page.close()
 
 
-@pytest.fixture
-def administrator(
-    browser: Browser, view: str, base: str, session_of_the_administrator: dict[str, Any]
-) -> Iterator[Visit]:
+@pytest.fixture(scope="session")
+def office(
+    browser: Browser, view: str, session_of_the_administrator: dict[str, Any]
+) -> Iterator[BrowserContext]:
+    """The administrator's browser for a size of screen."""
     context = browser.new_context(
         locale="zh-CN", viewport=VIEWS[view], storage_state=session_of_the_administrator
     )
-    yield Visit(context.new_page(), base)
+    yield context
     context.close()
+
+
+@pytest.fixture
+def administrator(office: BrowserContext, base: str) -> Iterator[Visit]:
+    page = office.new_page()
+    yield Visit(page, base)
+    page.close()
 
 
 @dataclass(frozen=True)
@@ -155,6 +163,7 @@ class Shown:
             "login": "/user/login",
             "validation": f"/version/{self.resource['version_id']}/validation",
             "about": "/about",
+            "help": "/help",
         }
 
 

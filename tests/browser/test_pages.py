@@ -21,6 +21,7 @@ PAGES = [
     "login",
     "validation",
     "about",
+    "help",
 ]
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
@@ -56,6 +57,17 @@ def test_the_administrator_sees_the_sources_of_data(
     status = administrator.open("/harvest")
     administrator.settle()
     screenshot(administrator.page, "harvest")
+    assert status == 200
+    assert administrator.complaints == []
+    assert administrator.page.evaluate(OVERFLOW) <= 0
+
+
+@pytest.mark.parametrize("path", ["/dataset/edit/{name}", "/dataset/new", "/dashboard/datasets"])
+def test_a_page_of_work_loads_without_complaint_and_without_scrolling_sideways(
+    path: str, administrator: Any, shown: Any
+) -> None:
+    status = administrator.open(path.format(name=shown.dataset["name"]))
+    administrator.settle()
     assert status == 200
     assert administrator.complaints == []
     assert administrator.page.evaluate(OVERFLOW) <= 0

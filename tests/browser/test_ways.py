@@ -3,6 +3,18 @@
 import urllib.parse
 from typing import Any
 
+import pytest
+
+# Links inside sentences and texts are as high as their line; a box is pressed by its label.
+TOO_SMALL = """() => [...document.querySelectorAll("a[href], button, select, summary, input")]
+    .filter(one => !one.matches("[type=hidden], [type=checkbox]"))
+    .filter(one => !one.closest("p, td, .ak-prose li, .ankang-document-text"))
+    .filter(one => {
+        const box = one.getBoundingClientRect();
+        return box.width > 1 && box.height > 1 && box.height < 43.5;
+    })
+    .map(one => `${one.tagName} ${one.textContent.trim()}`)"""
+
 FOCUS_IS_VISIBLE = """() => {
     const focused = document.activeElement;
     const style = getComputedStyle(focused);
@@ -26,6 +38,22 @@ def test_the_focus_is_seen_at_every_step(visit: Any) -> None:
     for _step in range(8):
         visit.page.keyboard.press("Tab")
         assert visit.page.evaluate(FOCUS_IS_VISIBLE)
+
+
+def test_every_example_word_finds_something(visit: Any) -> None:
+    visit.open("/")
+    examples = visit.page.locator(".ak-examples a")
+    addresses = [one.get_attribute("href") for one in examples.all()]
+    assert addresses
+    for address in addresses:
+        visit.open(address)
+        assert visit.page.locator(".ak-results").first.is_visible(), address
+
+
+@pytest.mark.parametrize("name", ["home", "search-results", "dataset", "document", "login"])
+def test_what_is_pressed_is_large_enough_for_a_finger(name: str, visit: Any, shown: Any) -> None:
+    visit.open(shown.paths[name])
+    assert visit.page.evaluate(TOO_SMALL) == []
 
 
 def test_searching_from_home_leads_to_results(visit: Any) -> None:
