@@ -31,3 +31,8 @@ def test_an_error_of_the_whole_file_marks_no_row():
 def test_kinds_are_chinese_and_the_most_frequent_comes_first():
     found = counts({"blank-row": 1, "type-error": 7, "something-new": 2})
     assert found == [("类型不符", 7), ("其他问题", 2), ("空行", 1)]
+
+
+def test_a_missing_cell_is_marked_where_it_should_stand():
+    (row,) = faulty_rows({"tasks": [{"errors": [error(5, 4)]}]}, 20)
+    assert (row.cells, row.marked) == (["1", "", "", ""], {3})

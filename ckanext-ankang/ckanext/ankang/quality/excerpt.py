@@ -65,6 +65,8 @@ def faulty_rows(report: dict[str, Any], limit: int) -> list[FaultyRow]:
         cells = ["" if cell is None else str(cell) for cell in error.get("cells", [])]
         row = rows.setdefault(number, FaultyRow(number, cells))
         row.messages.append(str(error.get("message", "")))
-        if error.get("fieldNumber"):
-            row.marked.add(error["fieldNumber"] - 1)
+        if place := error.get("fieldNumber"):
+            # A missing cell is marked where it should stand.
+            row.cells.extend([""] * (place - len(row.cells)))
+            row.marked.add(place - 1)
     return [rows[number] for number in sorted(rows)]
