@@ -30,7 +30,14 @@ def main(words: list[str]) -> int:
     suites = arguments.suites or list(SUITES)
     layout = layout_for(arguments)
     _install(layout, arguments)
-    failed = [suite for suite in suites if not _stage(layout, suite, extra, arguments)]
+    failed = []
+    for suite in suites:
+        # The second of the suites that see a whole portal takes over the first one's.
+        kept = (arguments.keep and not arguments.fresh) or bool(
+            set(WHOLE) & set(suites[: suites.index(suite)])
+        )
+        if not _stage(layout, suite, extra, arguments, kept=kept):
+            failed.append(suite)
     say(f"未通过：{'、'.join(failed)}" if failed else f"全部通过：{'、'.join(suites)}")
     return 1 if failed else 0
 
@@ -48,8 +55,10 @@ def _arguments(words: list[str]) -> argparse.Namespace:
     )
     parser.add_argument("suites", nargs="*", choices=[*SUITES, []], help="只运行这些；默认全部")
     parser.add_argument("--drill", action="store_true", help="长演练：反复断电、大文件")
-    parser.add_argument("--keep", action="store_true", help="测试后不停服务，下次更快")
-    parser.add_argument("--fresh", action="store_true", help="先重建测试数据库")
+    parser.add_argument(
+        "--keep", action="store_true", help="沿用上次的数据，测试后不停服务，下次更快"
+    )
+    parser.add_argument("--fresh", action="store_true", help="与 --keep 同用：先清空上次的数据")
     parser.add_argument("--venv", help="用这个现成的 Python 环境，不安装任何东西")
     return parser.parse_args(words)
 
@@ -64,8 +73,10 @@ def _install(layout: Layout, arguments: argparse.Namespace) -> None:
     solr.install(layout)
 
 
-def start_services(layout: Layout, *, fresh: bool) -> None:
-    """Start the private PostgreSQL, Redis and Solr, with databases at the newest schema."""
+def start_services(layout: Layout, *, kept: bool) -> None:
+    """Start the private PostgreSQL, Redis and Solr, empty unless kept, at the newest schema."""
+    if not kept:
+        _clear(layout)
     configuration.prepare(layout, free_ports=True)
     schema_changed = configuration.write(layout)
     chosen = processes.services(layout)
@@ -75,27 +86,28 @@ def start_services(layout: Layout, *, fresh: bool) -> None:
         processes.restart(layout, ["solr"])
     processes.start(layout, chosen)
     processes.await_health(layout, chosen, "启动测试用的数据库、缓存与检索")
-    if fresh:
-        postgres.sql(
-            layout,
-            "".join(
-                f"DROP DATABASE IF EXISTS {name} WITH (FORCE);\n" for name in postgres.DATABASES
-            ),
-        )
-        shutil.rmtree(layout.storage, ignore_errors=True)
-        configuration.prepare(layout, free_ports=True)
     postgres.make_databases(layout)
     digest = environment.source_digest()
-    if fresh or portal.read_state(layout).get("tables") != digest:
+    if portal.read_state(layout).get("tables") != digest:
         portal.migrate(layout)
         portal.write_state(layout, tables=digest)
 
 
-def _stage(layout: Layout, suite: str, extra: list[str], arguments: argparse.Namespace) -> bool:
+def _clear(layout: Layout) -> None:
+    """Remove what an earlier run of the tests left; the environment and the jars stay."""
+    if layout.environment.exists():
+        processes.stop_supervisor(layout)
+    for folder in ("postgres", "redis", "solr", "storage", "audit", "etc"):
+        shutil.rmtree(layout.var / folder, ignore_errors=True)
+
+
+def _stage(
+    layout: Layout, suite: str, extra: list[str], arguments: argparse.Namespace, *, kept: bool
+) -> bool:
     """Start what a suite needs, run it, stop what was started."""
     if suite == "portal":
-        start_services(layout, fresh=arguments.fresh)
-    if suite in WHOLE and not _bring_up(layout):
+        start_services(layout, kept=kept)
+    if suite in WHOLE and not _bring_up(layout, kept=kept):
         return False
     try:
         return _run(layout, suite, extra, arguments)
@@ -123,15 +135,18 @@ def _other_ports(layout: Layout) -> dict[str, int]:
     return target.ports
 
 
-def _bring_up(layout: Layout) -> bool:
+def _bring_up(layout: Layout, *, kept: bool) -> bool:
     say("\n=== deploy/up：浏览器与部署测试用的完整门户")
     layout.var.mkdir(parents=True, exist_ok=True)
+    if not kept and (layout.var / "portal").exists():
+        _deploy(layout, "reset", "--yes")
     return _deploy(layout, "up")
 
 
-def _deploy(layout: Layout, name: str) -> bool:
+def _deploy(layout: Layout, name: str, *arguments: str) -> bool:
     variables = {**os.environ, **whole(layout)}
-    return subprocess.run([str(CHECKOUT / "deploy" / name)], env=variables).returncode == 0
+    command = [str(CHECKOUT / "deploy" / name), *arguments]
+    return subprocess.run(command, env=variables).returncode == 0
 
 
 def _run(layout: Layout, suite: str, extra: list[str], arguments: argparse.Namespace) -> bool:
