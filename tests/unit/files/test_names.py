@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ckanext.ankang.files.names import UNNAMED, clean_name, media_type
+from ckanext.ankang.files.names import UNNAMED, clean_name, latin_name, media_type
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,15 @@ def test_every_name_is_safe_on_disk_and_in_a_header(name):
 )
 def test_the_ending_says_the_media_type(name, said):
     assert media_type(name) == said
+
+
+@pytest.mark.parametrize(
+    ("name", "latin"),
+    [
+        ("安康市公交线路.xlsx", "ankangshi-gongjiao-xianlu.xlsx"),
+        ("report 2026.csv", "report 2026.csv"),
+        ("名录", "minglu"),
+    ],
+)
+def test_old_programs_get_a_readable_name(name, latin):
+    assert latin_name(name) == latin

@@ -7,6 +7,8 @@ import re
 import unicodedata
 from pathlib import PurePosixPath
 
+from ckanext.ankang.catalogue.names import short_name
+
 LONGEST = 200
 UNNAMED = "未命名文件"
 
@@ -28,6 +30,14 @@ def clean_name(name: str) -> str:
     # Control characters split headers; format characters (U+202E) show an .exe as a .csv.
     visible = "".join(c for c in last if unicodedata.category(c) not in {"Cc", "Cf", "Cs"})
     return _shorten(" ".join(visible.split()).strip(". ")) or UNNAMED
+
+
+def latin_name(name: str) -> str:
+    """Return the name in pinyin, for programs that do not know RFC 6266: never a bare `.xlsx`."""
+    if name.isascii():
+        return name
+    ending = PurePosixPath(name).suffix
+    return short_name(name.removesuffix(ending)) + (ending if ending.isascii() else "")
 
 
 def media_type(name: str) -> str:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import flask
 from ckan.lib import files
 from ckan.lib.files import base
 from ckan.lib.files.default import fs
 from ckan.types import Response
+
+from . import names
 
 NAME = "ankang"
 OWNER_TYPE = "ankang_file_version"
@@ -55,15 +58,17 @@ class VersionReader(fs.Reader):
     def response(self, data: files.FileData, extras: dict[str, Any]) -> Response:
         if not self.storage.exists(data):
             raise files.exc.MissingFileError(self.storage, data.location)
+        name = extras.get("filename") or data.location
         response = flask.send_file(
             self.storage.full_path(data.location),
             mimetype=data.content_type,
-            as_attachment=True,
-            download_name=extras.get("filename") or data.location,
             etag=data.hash,
             conditional=True,
         )
         response.headers.update(HEADERS)
+        # Flask's own fallback for 名录.xlsx is `.xlsx`.
+        both = {"filename": names.latin_name(name), "filename*": f"UTF-8''{quote(name, safe='')}"}
+        response.headers.set("Content-Disposition", "attachment", **both)
         # Flask says "charset=utf-8" of every text/*; a department's CSV is often GB18030.
         response.headers["Content-Type"] = data.content_type
         return response
