@@ -6,6 +6,7 @@ import datetime
 import hashlib
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 from . import environment, postgres, processes
@@ -44,12 +45,17 @@ def back_up(layout: Layout, target: Path) -> None:
                 what=f"导出数据库 {database}", env=postgres.environment(layout))  # fmt: skip
     with step("复制文件、密钥与设置"):
         for folder in ("storage", "secrets", "audit"):
-            shutil.copytree(layout.var / folder, target / folder)
+            shutil.copytree(layout.var / folder, target / folder, ignore=_derived(layout))
         for name in ("local.ini", "demonstration.txt"):
             if (layout.etc / name).exists():
                 shutil.copy(layout.etc / name, target / name)
     _seal(target)
     say(f"备份在 {target}。恢复：deploy/restore {target}（到空的 var/）。")
+
+
+def _derived(layout: Layout) -> Callable[[str, list[str]], list[str]]:
+    """Leave out what `up` makes again: the translations of the pages' scripts."""
+    return lambda folder, names: ["i18n"] if Path(folder) == layout.storage else []
 
 
 def _seal(target: Path) -> None:

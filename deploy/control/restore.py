@@ -61,9 +61,11 @@ def bring_files(layout: Layout, source: Path) -> None:
         for name in ("local.ini", "demonstration.txt"):
             if (source / name).exists():
                 shutil.copy(source / name, layout.etc / name)
-        if as_root():
-            for folder in ("storage", "audit"):
-                for path in (layout.var / folder).rglob("*"):
+        for folder in ("storage", "audit"):
+            for path in (layout.var / folder).rglob("*"):
+                # Web and worker share these; a copy that came through an archive may have lost that.
+                path.chmod(0o2770 if path.is_dir() else 0o660)
+                if as_root():
                     shutil.chown(path, account("web"), group())
         configuration.prepare(layout)
         machine.check_ports(layout.ports)
