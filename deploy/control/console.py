@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 import threading
@@ -66,6 +67,7 @@ def run(command: list[str], *, what: str, **options: object) -> str:
 
 def command(main: Callable[[list[str]], int | None]) -> None:
     """Run `main`; turn a refusal into one sentence on standard error and its exit code."""
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `deploy/status | head` ends quietly
     try:
         sys.exit(main(sys.argv[1:]) or 0)
     except Refusal as refusal:

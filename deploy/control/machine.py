@@ -18,7 +18,7 @@ PORTAL_PACKAGES = (
     "python3.11", "python3.11-venv", "python3.11-dev", "gcc", "libpq-dev", "libmagic1",
     "postgresql-15", "redis-server", "openjdk-17-jre-headless", "maven", "util-linux", "procps",
 )  # fmt: skip
-TEST_PACKAGES = ("chromium", "fonts-noto-cjk", "nginx-light", "openssl", "git", "curl")
+TEST_PACKAGES = ("chromium", "fonts-noto-cjk", "nginx-light", "openssl", "git", "curl", "iproute2")
 POSTGRES = Path("/usr/lib/postgresql/15/bin")
 
 # One account a kind of process; `ankang` is the group of those that share files and Redis.
