@@ -64,7 +64,10 @@ class BadSource(StopSource):
 class UnknownPlace(StopSource):
     """An address names a place that the configuration does not know."""
 
-    template = "来源地址 {address} 中的“{place}”没有配置网址"
+    template = (
+        "来源地址 {address} 中的“{place}”没有配置网址。"
+        "请先运行 deploy/up，或用环境变量 ANKANG_DEMONSTRATION_URL 写明它的网址"
+    )
 
 
 class BadListing(StopSource):

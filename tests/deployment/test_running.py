@@ -102,6 +102,18 @@ def test_rows_of_a_published_table_can_be_queried(healthy_portal: Layout) -> Non
         assert json.load(answer)["result"]["total"] > 0
 
 
+def test_a_source_can_be_previewed_beside_the_running_portal(healthy_portal: Layout) -> None:
+    done = subprocess.run(
+        [healthy_portal.python("ankang"), "source", "preview", "harvesters/ankang_minzheng"],
+        env={**os.environ, "CKAN_INI": str(healthy_portal.ini)},
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert "安康市乡镇街道名录" in done.stdout
+
+
 @pytest.mark.parametrize("name", PROGRAMS * ROUNDS)
 def test_a_killed_process_comes_back_and_loses_nothing(healthy_portal: Layout, name: str) -> None:
     before, pid = content(healthy_portal), _pid(healthy_portal, name)

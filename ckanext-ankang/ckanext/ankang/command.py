@@ -4,6 +4,7 @@ import csv
 import json
 import os
 import sys
+from configparser import RawConfigParser
 from pathlib import Path
 from typing import NoReturn
 
@@ -68,10 +69,11 @@ def source() -> None:
 def preview(directory: Path) -> None:
     """试采集一个数据来源，不写入平台。"""
     from harvesters.errors import HarvestError
+    from harvesters.preview import places_from_environment
     from harvesters.preview import preview as preview_source
 
     try:
-        click.echo(preview_source(directory))
+        click.echo(preview_source(directory, {**_installed_places(), **places_from_environment()}))
     except HarvestError as error:
         _fail(str(error))
 
@@ -94,6 +96,15 @@ def _installed_ini() -> Path:
     """Where deploy/up writes it: beside the environment that this command lies in."""
     beside = Path(sys.prefix).parent / "etc" / "ckan.ini"
     return Path(os.environ.get("CKAN_INI") or beside)
+
+
+def _installed_places() -> dict[str, str]:
+    """The places that the portal beside this command calls, if this account may read its settings."""
+    settings = RawConfigParser(strict=False)
+    if os.access(_installed_ini(), os.R_OK):
+        settings.read(_installed_ini(), encoding="utf-8")
+    address = settings.get("app:main", "ckanext.ankang.harvest.demonstration_url", fallback="")
+    return {"demonstration": address} if address else {}
 
 
 def _schema(path: Path | None) -> dict[str, object] | None:
