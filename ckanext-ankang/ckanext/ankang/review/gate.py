@@ -1,7 +1,7 @@
 """The net: what is public is changed by a case and by nothing else.
 
-A net, not a wall (issue 6 builds that): it stands in the actions that core's own write actions end in. What a user (an
-administrator too) asks for is refused; what the portal's own processes do with `ignore_auth`
+A net, not a wall (issue 6 builds that): it stands in the actions that core's own write actions
+end in. What a user (an administrator too) asks for is refused; what the portal's own processes do with `ignore_auth`
 (the DataStore flag of a resource, a test's factory) passes.
 """
 

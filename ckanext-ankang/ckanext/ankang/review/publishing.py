@@ -46,7 +46,7 @@ def publish(case_id: str) -> list[str]:
         except ItemRefused as refused:
             model.Session.rollback()
             _refuse(refused)
-        except BaseException:
+        except BaseException:  # a cancelled job interrupts with one: nothing half published stays
             model.Session.rollback()
             raise
 
