@@ -2,8 +2,9 @@
 
 from .errors import DamagedTable, NotATable, TableError, UndecidedEncoding
 from .limits import Limits
+from .plain import Row
 from .reading import read_table
-from .table import Column, Damage, Row, Table
+from .table import Column, Damage, Table
 
 __all__ = [
     "Column",

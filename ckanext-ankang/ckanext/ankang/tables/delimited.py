@@ -7,7 +7,8 @@ from itertools import islice
 from pathlib import Path
 
 from .limits import Limits
-from .table import Damage, Row
+from .plain import Row
+from .table import Damage
 
 DELIMITERS = ",\t;|"
 SAMPLE = 200

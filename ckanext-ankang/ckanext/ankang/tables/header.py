@@ -3,7 +3,8 @@
 import re
 from collections import Counter
 
-from .table import Facts, Row
+from .plain import Row
+from .table import Facts
 
 TOTAL = re.compile(r"(合计|总计|小计|共计|总合计)[:：]?")
 FOOTNOTE = re.compile(

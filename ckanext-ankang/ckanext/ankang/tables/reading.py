@@ -13,10 +13,11 @@ from .header import describe_preamble, find_header, is_after_table
 from .kind import kind_of
 from .limits import Limits
 from .names import name_columns
+from .plain import PlainText, Row
 from .records import GEOMETRY, record_rows
-from .spool import Spool
+from .spool import spool
 from .spreadsheet import sheet_rows, weigh_archive
-from .table import Column, Damage, Facts, Row, Table
+from .table import Column, Damage, Facts, Table
 from .types import Guess, normalise
 
 SAMPLE = 100
@@ -57,7 +58,7 @@ def read_table(
     profile.pad = facts["format"] == "xlsx"
     profile.unfinished = facts["format"] == "csv" and not ends_with_newline(path)
     profile.walk(source(damages), damages)
-    return _table(source, header, columns, profile, facts, damages, types or {})
+    return _table(source, header, columns, profile, facts, damages, types or {}, path)
 
 
 def _source(path: Path, name: str, facts: Facts, limits: Limits) -> Source:
@@ -65,19 +66,20 @@ def _source(path: Path, name: str, facts: Facts, limits: Limits) -> Source:
     facts["format"] = kind
     if kind == "xlsx":
         weigh_archive(path, name, limits)
-        return _spooled(sheet_rows(path, name, facts))
+        return _spooled(sheet_rows(path, name, facts), limits)
     encoding, found = decide_encoding(path, name)
     facts |= found
     if kind == "json":
-        return _spooled(record_rows(path, name, encoding, limits, facts))
+        return _spooled(record_rows(path, name, encoding, limits, facts), limits)
     delimiter = detect_delimiter(path, encoding, limits)
     facts |= {"format": "csv", "delimiter": delimiter, "quote": '"'}
     return lambda damages: raw_rows(path, encoding, delimiter, damages, limits)
 
 
-def _spooled(rows: Iterator[Row]) -> Source:
-    spool = Spool(rows)
-    return lambda damages: spool.rows()
+def _spooled(rows: Iterator[Row], limits: Limits) -> Source:
+    text = spool(rows, 0, limits.cell_characters)
+    # The walk holds the text, whose file lives as long as it.
+    return lambda damages: raw_rows(text.path, text.encoding, text.delimiter, damages, limits)
 
 
 @dataclass
@@ -133,6 +135,7 @@ def _table(
     facts: Facts,
     damages: list[Damage],
     declared: dict[str, str],
+    path: Path,
 ) -> Table:
     columns = [
         replace(column, type=_type(column, guess, facts, declared))
@@ -155,9 +158,24 @@ def _table(
     last = profile.last.number
     pad = len(columns) if facts["format"] == "xlsx" else 0
     kinds = [column.type for column in columns]
+    rows = lambda: _data(source([]), header.number, last, kinds, pad)  # noqa: E731
     return Table(
-        columns, lambda: _data(source([]), header.number, last, kinds, pad), facts, damages
+        columns, _plain(rows, path, columns, facts, header.number, last), rows, facts, damages
     )
+
+
+def _plain(
+    rows: Callable[[], Iterator[Row]],
+    path: Path,
+    columns: list[Column],
+    facts: Facts,
+    header: int,
+    last: int,
+) -> PlainText:
+    """The text itself where nothing was changed, else what was read, written down."""
+    if facts["format"] != "csv" or facts["transforms"]:
+        return spool(rows(), len(columns), DEFAULTS.cell_characters)
+    return PlainText(path, len(columns), header + 1, last, facts["encoding"], facts["delimiter"])
 
 
 def _type(column: Column, guess: Guess, facts: Facts, declared: dict[str, str]) -> str:

@@ -8,7 +8,8 @@ from typing import Any
 
 from .errors import DamagedTable, NotATable
 from .limits import Limits
-from .table import Facts, Row
+from .plain import Row
+from .table import Facts
 
 GEOMETRY = "geometry"
 

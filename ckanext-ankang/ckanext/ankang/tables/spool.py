@@ -1,26 +1,23 @@
-"""Rows kept in a temporary file, for formats that are costly to read twice."""
+"""Rows kept in a temporary file in plain form, for what is not plain text as it stands."""
 
-import json
-from collections.abc import Iterable, Iterator
+import csv
+from collections.abc import Iterable
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from .table import Row
+from .plain import PlainText, Row
 
 
-class Spool:
-    """Rows written once and read as often as needed; the file goes with the object."""
-
-    def __init__(self, rows: Iterable[Row]) -> None:
-        # Kept open as long as the object lives: closing is what removes the file.
-        self._file = NamedTemporaryFile("w", encoding="utf-8", suffix=".rows")  # noqa: SIM115
-        for row in rows:
-            self._file.write(json.dumps([row.number, list(row)]) + "\n")
-        self._file.flush()
-
-    def rows(self) -> Iterator[Row]:
-        """The rows, read anew."""
-        with Path(self._file.name).open(encoding="utf-8") as stream:
-            for line in stream:
-                number, cells = json.loads(line)
-                yield Row(number, cells)
+def spool(rows: Iterable[Row], width: int, cell_characters: int) -> PlainText:
+    """Write rows down, each at its number; the file goes with the last use of the text."""
+    # Kept open as long as the text lives: closing is what removes the file.
+    file = NamedTemporaryFile("w", encoding="utf-8", newline="", suffix=".csv")  # noqa: SIM115
+    writer, number = csv.writer(file, lineterminator="\n"), 0
+    for row in rows:
+        file.write("\n" * (row.number - number - 1))
+        writer.writerow(row)
+        number = row.number
+    file.flush()
+    return PlainText(
+        Path(file.name), width, 1, number, cell_characters=cell_characters, keeper=file
+    )

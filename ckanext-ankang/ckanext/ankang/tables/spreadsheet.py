@@ -14,7 +14,8 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from .errors import DamagedTable, NotATable
 from .limits import Limits
-from .table import Facts, Row
+from .plain import Row
+from .table import Facts
 
 BROKEN = (
     zipfile.BadZipFile,

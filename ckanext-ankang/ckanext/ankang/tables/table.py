@@ -4,17 +4,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from .plain import PlainText, Row
+
 Facts = dict[str, Any]
-
-
-class Row(list[str | None]):
-    """The cells of one row, and the row's number in the file as a spreadsheet shows it."""
-
-    __slots__ = ("number",)
-
-    def __init__(self, number: int, cells: list[str | None]) -> None:
-        super().__init__(cells)
-        self.number = number
 
 
 @dataclass(frozen=True)
@@ -37,9 +29,14 @@ class Damage:
 
 @dataclass
 class Table:
-    """A file read as a table; `rows` can be walked again and again, and streams each time."""
+    """A file read as a table; `rows` can be walked again and again, and streams each time.
+
+    `plain` is the same table for whoever works on runs of rows: `scan(table.plain)` tells exactly
+    the rows of `rows`, all transforms done.
+    """
 
     columns: list[Column]
+    plain: PlainText
     source: Callable[[], Iterator[Row]]
     facts: Facts
     damages: list[Damage] = field(default_factory=list)
