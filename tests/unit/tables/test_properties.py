@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ckanext.ankang.tables import read_table
-from ckanext.ankang.tables.names import column_id
+from ckanext.ankang.tables.names import column_id, name_columns
 from ckanext.ankang.tables.types import to_date
 
 WORDS = [
@@ -75,6 +75,40 @@ def test_a_column_id_is_short_ascii_and_stable(title):
     assert len(name) <= 40
     assert name[0].isalpha()
     assert name == column_id(title)
+
+
+TITLES = st.one_of(
+    st.none(),
+    st.text(max_size=230),
+    st.sampled_from(["名称", "名 称", "明称", "name", "name_2", "xmin", "_id", "安康市汉滨区" * 9]),
+)
+
+
+@settings(deadline=None)
+@given(versions=st.lists(st.lists(TITLES, min_size=1, max_size=8), min_size=1, max_size=6))
+def test_a_column_id_belongs_to_one_title_for_the_life_of_a_resource(versions):
+    register = {}
+    for labels in versions:
+        columns = name_columns(labels, {}, register)
+        named = {column.title: column.id for column in columns}
+
+        assert len(set(named.values())) == len(labels)
+        assert all(name.isascii() and len(name) <= 40 for name in named.values())
+        assert {title: named[title] for title in register if title in named}.items() <= (
+            register.items()
+        )
+        register |= named
+        assert len(set(register.values())) == len(register)
+
+
+def test_an_id_that_a_vanished_column_had_is_not_given_again(tmp_path):
+    path = written(tmp_path / "t.csv", [["明称", "户数", "xmin"], ["甲", "1", "2"]])
+
+    table = read_table(path, ids={"名称": "ming_cheng", "户数": "households"})
+
+    assert [column.id for column in table.columns] == ["ming_cheng_2", "households", "xmin_2"]
+    assert table.facts["new_columns"] == ["明称", "xmin"]
+    assert table.facts["absent_columns"] == ["名称"]
 
 
 @given(day=st.dates(min_value=date(1900, 1, 1), max_value=date(2099, 12, 31)))

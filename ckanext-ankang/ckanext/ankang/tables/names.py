@@ -1,6 +1,7 @@
 """Titles and ids of columns: the header's words stay as titles, ids are short ASCII."""
 
 import re
+from collections.abc import Container
 
 from pypinyin import lazy_pinyin
 
@@ -8,18 +9,32 @@ from .table import Column, Facts
 
 LONGEST_ID = 40
 LONGEST_TITLE = 200
+# PostgreSQL has these in every table (its manual, "System Columns"); a map's extent is often xmin.
+SYSTEM_COLUMNS = frozenset({"tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"})
 
 
-def name_columns(labels: list[str | None], facts: Facts) -> list[Column]:
-    """One column a label; blank, doubled, over-long and reserved ones renamed with a note."""
+def name_columns(
+    labels: list[str | None], facts: Facts, ids: dict[str, str] | None = None
+) -> list[Column]:
+    """One column a label; blank, doubled, over-long and reserved ones renamed with a note.
+
+    `ids` is the register of the resource, column id by title, with titles that have gone: a known
+    title keeps its id, a new one gets an id that no title has or had.
+    """
+    known = ids or {}
+    taken = SYSTEM_COLUMNS.union(known.values())
     notes: list[dict[str, object]] = []
     titles: dict[str, str] = {}
     for position, label in enumerate(labels, start=1):
         title, reason = _title(label, position, titles)
         if reason:
             notes.append({"column": position, "header": label, "title": title, "reason": reason})
-        titles[title] = _unused(column_id(title), set(titles.values()))
+        titles[title] = known.get(title) or _unused(column_id(title), taken, LONGEST_ID)
+        taken |= {titles[title]}
     facts["renamed_headers"] = notes
+    if ids is not None:
+        facts["new_columns"] = [title for title in titles if title not in known]
+        facts["absent_columns"] = [title for title in known if title not in titles]
     return [Column(id=name, title=title) for title, name in titles.items()]
 
 
@@ -36,20 +51,21 @@ def column_id(title: str) -> str:
     return name[:LONGEST_ID]
 
 
-def _title(label: str | None, position: int, taken: dict[str, str]) -> tuple[str, str | None]:
+def _title(label: str | None, position: int, taken: Container[str]) -> tuple[str, str | None]:
     title = re.sub(r"\s+", " ", (label or "").replace("\x00", "")).strip()
     if not title:
-        return _unused(f"第{position}列", set(taken)), "blank"
+        return _unused(f"第{position}列", taken, LONGEST_TITLE), "blank"
     if title in ("_id", "_full_text"):
-        return _unused(title.strip("_"), set(taken)), "reserved"
+        return _unused(title.strip("_"), taken, LONGEST_TITLE), "reserved"
     if len(title) > LONGEST_TITLE:
-        return _unused(title[:LONGEST_TITLE], set(taken)), "long"
-    return (_unused(title, set(taken)), "doubled") if title in taken else (title, None)
+        return _unused(title[:LONGEST_TITLE], taken, LONGEST_TITLE), "long"
+    return (_unused(title, taken, LONGEST_TITLE), "doubled") if title in taken else (title, None)
 
 
-def _unused(name: str, taken: set[str]) -> str:
+def _unused(name: str, taken: Container[str], longest: int) -> str:
     number, result = 1, name
     while result in taken:
         number += 1
-        result = f"{name}_{number}"
+        mark = f"_{number}"
+        result = name[: longest - len(mark)] + mark
     return result

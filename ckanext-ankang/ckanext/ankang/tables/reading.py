@@ -34,9 +34,12 @@ def read_table(
     *,
     name: str | None = None,
     types: dict[str, str] | None = None,
+    ids: dict[str, str] | None = None,
     limits: Limits = DEFAULTS,
 ) -> Table:
     """Read a file as a table; `types` by column title go before those inferred.
+
+    `ids` are the column ids that titles of this resource have or had; see `name_columns`.
 
     Raises NotATable, UndecidedEncoding or DamagedTable; what is wrong with single rows is in
     `Table.damages`, because the rest of such a file can still be judged.
@@ -53,7 +56,7 @@ def read_table(
         raise NotATable(name=name, found=f"有 {len(header)} 列，超过上限 {limits.columns}")
     facts["header_row"] = header.number
     describe_preamble(preamble, facts)
-    columns = name_columns(list(header), facts)
+    columns = name_columns(list(header), facts, ids)
     profile = _Profile([Guess(column.title) for column in columns], header)
     profile.pad = facts["format"] == "xlsx"
     profile.unfinished = facts["format"] == "csv" and not ends_with_newline(path)
