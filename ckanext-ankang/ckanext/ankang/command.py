@@ -4,6 +4,7 @@ import csv
 import json
 import os
 import sys
+from collections.abc import Callable
 from configparser import RawConfigParser
 from pathlib import Path
 from typing import NoReturn
@@ -13,7 +14,11 @@ import click
 from .tables import TableError, read_table
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+PATH = click.Path(exists=True, path_type=Path)
 DIRECTORY = click.Path(exists=True, file_okay=False, path_type=Path)
+
+# Whether a file is as it should be, and its cells in the summary after its name.
+Judgement = tuple[bool, tuple[object, ...]]
 
 
 @click.group()
@@ -22,12 +27,19 @@ def main() -> None:
 
 
 @main.command()
-@click.argument("file", type=FILE)
+@click.argument("path", type=PATH)
 @click.option("--facts", is_flag=True, help="只输出读取时的发现（JSON）。")
-def table(file: Path, facts: bool) -> None:
-    """像平台那样读取一个文件，输出 CSV。"""
+def table(path: Path, facts: bool) -> None:
+    """像平台那样读取一个文件，输出 CSV；对文件夹则逐个读取，输出汇总表。
+
+    退出码：0 全部读取完好，1 有文件读不了或有损坏，2 用法有误。
+    """
+    if path.is_dir():
+        if facts:
+            _misused("--facts 只用于单个文件。请指定文件夹里的一个文件。")
+        _summarize(path, ("文件", "结论", "行数", "说明"), _reading)
     try:
-        read = read_table(file)
+        read = read_table(path)
     except TableError as error:
         _fail(str(error))
     if facts:
@@ -42,19 +54,34 @@ def table(file: Path, facts: bool) -> None:
 
 
 @main.command()
-@click.argument("file", type=FILE)
+@click.argument("path", type=PATH)
 @click.option("--schema", type=FILE, help="Table Schema 文件（JSON 或 YAML）。")
 @click.option("--checklist", help="检查清单的名称。")
 @click.option("--json", "as_json", is_flag=True, help="输出 Frictionless 报告。")
-def validate(file: Path, schema: Path | None, checklist: str | None, as_json: bool) -> None:
-    """像平台那样校验一个文件。"""
+def validate(path: Path, schema: Path | None, checklist: str | None, as_json: bool) -> None:
+    """像平台那样校验一个文件；对文件夹则逐个校验，输出汇总表。
+
+    退出码：0 全部通过，1 有文件不通过，2 用法有误。
+    """
     # Frictionless takes a moment to import; reading a table must not wait for it.
-    from .quality.validation import ChecklistError, validate_table
+    from .quality.validation import VERDICTS, ChecklistError, validate_table
+
+    declared = _schema(schema)
+
+    def judgement(file: Path) -> Judgement:
+        found = validate_table(file, schema=declared, checklist=checklist)
+        errors = found.report["stats"]["errors"]
+        line = (VERDICTS[found.verdict], found.rows, errors, found.sentence)
+        return found.verdict == "valid", line
 
     try:
-        result = validate_table(file, schema=_schema(schema), checklist=checklist)
+        if path.is_dir():
+            if as_json:
+                _misused("--json 只用于单个文件。请指定文件夹里的一个文件。")
+            _summarize(path, ("文件", "结论", "行数", "错误", "说明"), judgement)
+        result = validate_table(path, schema=declared, checklist=checklist)
     except ChecklistError as error:
-        _fail(str(error))
+        _misused(str(error))
     click.echo(_json(result.report) if as_json else result.to_text())
     sys.exit(0 if result.verdict == "valid" else 1)
 
@@ -117,8 +144,50 @@ def _schema(path: Path | None) -> dict[str, object] | None:
     except (yaml.YAMLError, UnicodeDecodeError):
         content = None
     if not isinstance(content, dict) or not isinstance(content.get("fields"), list):
-        _fail(f"“{path.name}”不是 Table Schema：要有一个 fields 列表。")
+        _misused(f"“{path.name}”不是 Table Schema：要有一个 fields 列表。")
     return content
+
+
+def _summarize(
+    folder: Path, header: tuple[str, ...], judge: Callable[[Path], Judgement]
+) -> NoReturn:
+    """Judge every file below a folder, one line each as CSV; progress goes to stderr."""
+    files = _files(folder)
+    if not files:
+        _misused(f"文件夹“{folder}”里没有文件。请指定放有数据文件的文件夹。")
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(header)
+    faulty = 0
+    for number, file in enumerate(files, 1):
+        name = file.relative_to(folder)
+        click.echo(f"（{number}/{len(files)}）{name}", err=True)
+        good, cells = judge(file)
+        faulty += not good
+        writer.writerow([name, *cells])
+    click.echo(f"共 {len(files)} 个文件，{faulty} 个有问题。", err=True)
+    sys.exit(1 if faulty else 0)
+
+
+def _files(folder: Path) -> list[Path]:
+    """The files below a folder in a steady order, without those that a system hides."""
+    below = (path for path in folder.rglob("*") if path.is_file())
+    return sorted(
+        path
+        for path in below
+        if not any(part.startswith(".") for part in path.relative_to(folder).parts)
+    )
+
+
+def _reading(file: Path) -> Judgement:
+    try:
+        read = read_table(file)
+    except TableError as error:
+        return False, ("无法读取", 0, str(error))
+    rows = read.facts["rows"]
+    if read.damages:
+        first = read.damages[0]
+        return False, ("有损坏", rows, f"第 {first.row} 行：{first.reason}")
+    return True, ("完好", rows, "")
 
 
 def _json(content: object) -> str:
@@ -128,3 +197,9 @@ def _json(content: object) -> str:
 def _fail(sentence: str) -> NoReturn:
     click.echo(sentence, err=True)
     sys.exit(1)
+
+
+def _misused(sentence: str) -> NoReturn:
+    """End like click itself where the command was called in a wrong way."""
+    click.echo(sentence, err=True)
+    sys.exit(2)

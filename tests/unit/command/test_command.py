@@ -1,6 +1,8 @@
 """The console command answers in sentences and exit codes."""
 
+import csv
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -60,8 +62,93 @@ def test_a_wrong_schema_file_gives_a_sentence(tmp_path):
 
     result = run("validate", SAMPLES / "clean_utf8.csv", "--schema", path)
 
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "Table Schema" in result.output
+
+
+@pytest.fixture
+def delivery(tmp_path):
+    """A folder with files below it, as a department hands one over."""
+
+    def fill(*samples):
+        folder = tmp_path / "交付"
+        folder.mkdir()
+        for place, sample in enumerate(samples):
+            below = folder / f"第{place + 1}批"
+            below.mkdir()
+            shutil.copy(SAMPLES / sample, below)
+        (folder / ".DS_Store").write_bytes(b"\0")
+        return folder
+
+    return fill
+
+
+def summary(result):
+    return {line["文件"]: line for line in csv.DictReader(result.stdout.splitlines())}
+
+
+def test_a_folder_of_valid_files_passes(delivery):
+    result = run("validate", delivery("clean_utf8.csv", "gb18030.csv"))
+
+    assert result.exit_code == 0
+    assert {line["结论"] for line in summary(result).values()} == {"通过"}
+
+
+def test_each_file_below_a_folder_is_judged_and_one_bad_file_fails_it(delivery):
+    result = run("validate", delivery("clean_utf8.csv", "html.csv", "ragged_rows.csv"))
+
+    lines = summary(result)
+    assert result.exit_code == 1
+    assert [line["结论"] for line in lines.values()] == ["通过", "无法读取", "不通过"]
+    assert int(lines["第3批/ragged_rows.csv"]["错误"]) > 0
+    assert "网页" in lines["第2批/html.csv"]["说明"]
+
+
+def test_the_files_of_a_folder_are_counted_beside_the_summary(delivery):
+    result = run("validate", delivery("clean_utf8.csv", "html.csv"))
+
+    assert "（2/2）第2批/html.csv" in result.stderr
+    assert "共 2 个文件，1 个有问题" in result.stderr
+
+
+def test_table_says_which_files_of_a_folder_it_can_read(delivery):
+    result = run("table", delivery("clean_utf8.csv", "html.csv", "cut_off_in_a_row.csv"))
+
+    assert result.exit_code == 1
+    assert [line["结论"] for line in summary(result).values()] == ["完好", "无法读取", "有损坏"]
+
+
+def test_table_passes_a_folder_that_it_can_read(delivery):
+    result = run("table", delivery("clean_utf8.csv"))
+
+    assert result.exit_code == 0
+
+
+@pytest.mark.parametrize("command", ["table", "validate"])
+def test_a_folder_without_files_is_a_wrong_call(command, delivery):
+    result = run(command, delivery())
+
+    assert result.exit_code == 2
+    assert "没有文件" in result.stderr
+
+
+@pytest.mark.parametrize("arguments", [("table", "--facts"), ("validate", "--json")])
+def test_what_describes_one_file_is_refused_for_a_folder(arguments, delivery):
+    result = run(*arguments, delivery("clean_utf8.csv"))
+
+    assert result.exit_code == 2
+    assert "单个文件" in result.stderr
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_an_unknown_checklist_is_a_wrong_call(whole, delivery):
+    folder = delivery("clean_utf8.csv")
+    path = folder if whole else folder / "第1批" / "clean_utf8.csv"
+
+    result = run("validate", "--checklist", "没有这份", path)
+
+    assert result.exit_code == 2
+    assert "没有这份" in result.stderr
 
 
 def test_a_folder_that_is_no_source_gives_a_sentence(tmp_path):
