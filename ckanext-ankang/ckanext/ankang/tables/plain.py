@@ -168,9 +168,9 @@ class _Scan:
         self.blocks = lines_of(text.path, text.encoding)
         self.data, self.at, self.number = b"", 0, 1
         layout = text.layout
+        # Not `*+`: CPython below 3.11.5 keeps half a record of a possessive group (gh-106052).
         self.plain, self.quoted = (
-            re.compile(b"(?:%s)*+" % layout.record(cells, quoted=quoted))
-            for quoted in (False, True)
+            re.compile(b"(?:%s)*" % layout.record(cells, quoted=quoted)) for quoted in (False, True)
         )
 
     def __iter__(self) -> Iterator[Run | Row | Broken]:
