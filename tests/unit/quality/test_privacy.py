@@ -1,6 +1,8 @@
 """Personal numbers are found in every disguise; what only looks like them is left alone."""
 
+import json
 import random
+from dataclasses import asdict
 from datetime import date
 
 import pytest
@@ -15,6 +17,7 @@ from ckanext.ankang.quality.privacy import (
     mask,
     personal_numbers,
 )
+from ckanext.ankang.quality.validation import validate_table
 
 REGIONS = st.sampled_from(["610902", "610981", "110105", "440305", "650102"])
 BIRTHS = st.dates(min_value=date(1900, 1, 1), max_value=date(2025, 12, 31))
@@ -142,3 +145,30 @@ def test_one_identity_among_many_rows_is_found_and_named():
 @given(number=identities())
 def test_masking_leaves_nothing_of_the_number(number):
     assert number[6:14] not in mask(f"身份证{number}。")
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        ("名单 {}\n序号,镇\n1,城关\n2,恒口\n", 1),
+        ("# 经办 {}\n序号,镇\n1,城关\n2,恒口\n", 1),
+        ("序号,镇{}\n1,城关\n2,恒口\n", 1),
+        ("序号,镇\n1,城关\n2,{}\n", 3),
+        ("序号,镇\n1,城关\n2,恒口,{}\n", 3),
+        ("序号,镇\n1,城关\n2,恒口\n注：{}\n", 4),
+        ("序号,镇,数\n1,城关,2\n2,恒口,3\n合计,{},5\n", 4),
+    ],
+    ids=["title", "comment", "header", "cell", "beyond-the-header", "footnote", "total"],
+)
+def test_an_identity_is_found_and_masked_wherever_it_stands(tmp_path, text, row):
+    first = "61090219900307123"
+    number = first + identity_check_digit(first)
+    path = tmp_path / "t.csv"
+    path.write_text(text.format(number), "utf-8")
+
+    result = validate_table(path)
+
+    assert result.verdict == "private"
+    assert result.findings[0].rows == [row]
+    assert f"第 {row} 行" in result.findings[0].sentence
+    assert number not in json.dumps(asdict(result), ensure_ascii=False) + result.to_text()

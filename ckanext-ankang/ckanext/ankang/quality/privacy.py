@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 KINDS = {
     "identity": "身份证号",
@@ -71,7 +72,10 @@ _FOLD = str.maketrans({"x": "X", "×": "X", "✕": "X", "Ⅹ": "X", "ⅹ": "X", 
 
 @dataclass(frozen=True)
 class PrivacyFinding:
-    """Personal numbers of one kind in one column; `rows` names the first of them."""
+    """Personal numbers of one kind in one column; `rows` names the first of them.
+
+    `column` is empty where they stand outside the table, in the rows that were set aside.
+    """
 
     column: str
     title: str
@@ -83,9 +87,10 @@ class PrivacyFinding:
     @property
     def sentence(self) -> str:
         """What was found, where, and what to do."""
+        place, what = (f"“{self.title}”列", "该列") if self.column else (self.title, "该处内容")
         return (
-            f"“{self.title}”列有 {self.count} 个单元格含{KINDS[self.kind]}，最先出现在第 {self.rows[0]} 行。"
-            "这是个人信息，不能公开。请删除该列或脱敏后重新提交。"
+            f"{place}有 {self.count} 个单元格含{KINDS[self.kind]}，最先出现在第 {self.rows[0]} 行。"
+            f"这是个人信息，不能公开。请删除{what}或脱敏后重新提交。"
         )
 
 
@@ -138,6 +143,15 @@ def mask(text: str) -> str:
     """The text with every long number that may be a person's covered."""
     folded = _folded(text)
     return _RUN.sub(MASK, folded) if _look(text)[1] else text
+
+
+def mask_all(value: Any) -> Any:
+    """A JSON value with `mask` over each text in it, keys too."""
+    if isinstance(value, str):
+        return mask(value)
+    if isinstance(value, dict):
+        return {mask(key): mask_all(inner) for key, inner in value.items()}
+    return [mask_all(inner) for inner in value] if isinstance(value, list) else value
 
 
 def identity_check_digit(first: str) -> str:

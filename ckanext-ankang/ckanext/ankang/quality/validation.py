@@ -1,7 +1,7 @@
 """Validating a file: tables reads it, Frictionless judges the rows, the privacy scan sees all."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from frictionless.resources import TableResource
 
 from ..tables import Limits, Row, Table, TableError, read_table
 from .checks import UnreadableFileError, read_damage, some_rows
-from .privacy import PrivacyFinding, PrivacyScan
+from .privacy import PrivacyFinding, PrivacyScan, mask, mask_all
 from .report import Json, all_errors, finish_report, totals
 
 ERRORS_KEPT = 10_000
@@ -80,7 +80,8 @@ def validate_table(
     # Frictionless stops at its limit; the scan sees every cell all the same.
     for _ in rows:
         pass
-    return _validation(table, report, descriptor, scan.findings())
+    findings = [*scan.findings(), *_set_aside(table)]
+    return _covered(_validation(table, report, descriptor, findings))
 
 
 def checklist_names() -> list[str]:
@@ -108,6 +109,34 @@ def _watched(table: Table, scan: PrivacyScan) -> Iterator[Row]:
     for row in table.rows:
         scan.see(row.number, row)
         yield row
+
+
+def _set_aside(table: Table) -> list[PrivacyFinding]:
+    """What is personal in the rows that are not data: the file is published with them."""
+    scan = PrivacyScan([("", "表格外的标题、注释或合计行")])
+    for row in table.facts["preamble"]:
+        scan.see(row["row"], [row["text"]])
+    for row in table.facts["dropped_rows"]:
+        scan.see(row["row"], row["cells"])
+    return scan.findings()
+
+
+def _covered(found: Validation) -> Validation:
+    """The same without a personal number anywhere, because all of it is stored.
+
+    A schema is covered only where the file is not published: elsewhere it is used as it stands.
+    """
+    findings = [
+        replace(one, column=mask(one.column), title=mask(one.title)) for one in found.findings
+    ]
+    return replace(
+        found,
+        report=mask_all(found.report),
+        facts=mask_all(found.facts),
+        sentence=mask(found.sentence),
+        schema=mask_all(found.schema) if findings else found.schema,
+        findings=findings,
+    )
 
 
 def _judge(rows: Iterator[Row], table: Table, descriptor: Json, checklist: Checklist) -> Json:
