@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ckanext.ankang.fence import FenceError, FenceFailed, FenceOverrun, run_fenced
+from ckanext.ankang.fence import FenceError, FenceFailed, FenceOverrun, report_progress, run_fenced
 from ckanext.ankang.quality.validation import validate_table
 from ckanext.ankang.tables import read_table
 
@@ -73,3 +73,57 @@ def test_nothing_is_reached_over_the_network():
 def test_an_unknown_checklist_is_a_sentence_through_the_fence():
     with pytest.raises(FenceFailed, match="standard"):
         run_fenced(validate_table, SAMPLES / "gb18030.csv", checklist="没有", **ROOM)
+
+
+REPORT = "from ckanext.ankang.fence import report_progress\n"
+
+
+def test_progress_arrives_while_the_work_goes_on():
+    code = REPORT + "import time\nreport_progress(1, 2)\ntime.sleep(2)\nreport_progress(2)"
+    heard = []
+
+    run_fenced(exec, code, {}, on_progress=lambda *news: heard.append(news), **ROOM)
+
+    assert heard == [(1, 2), (2, None)]
+
+
+def test_whoever_watches_can_end_the_work_at_once(tmp_path):
+    mark = tmp_path / "finished"
+    code = REPORT + (
+        f"import time, pathlib\nreport_progress(1)\ntime.sleep(3)\npathlib.Path({str(mark)!r}).touch()"
+    )
+
+    def cancel(_done, _total):
+        raise InterruptedError("cancelled")
+
+    with pytest.raises(InterruptedError, match="cancelled"):
+        run_fenced(exec, code, {}, on_progress=cancel, **ROOM)
+
+    time.sleep(4)
+    assert not mark.exists()
+
+
+def test_a_flood_of_progress_is_heard_in_drops():
+    code = REPORT + "for n in range(300_000): report_progress(n)"
+    heard = []
+
+    run_fenced(exec, code, {}, on_progress=lambda *news: heard.append(news), **ROOM)
+
+    assert heard[-1] == (299_999, None)
+    assert len(heard) < 200
+
+
+def test_the_child_cannot_make_the_board_larger():
+    code = "import os\nfrom ckanext.ankang.fence import progress\nos.ftruncate(progress._board, 1 << 30)"
+
+    with pytest.raises(FenceFailed, match="PermissionError"):
+        run_fenced(exec, code, {}, **ROOM)
+
+
+def test_outside_a_fence_nobody_listens_to_progress():
+    assert report_progress(1, 2) is None
+
+
+def test_too_much_processor_time_is_stopped():
+    with pytest.raises(FenceOverrun, match="1 秒"):
+        run_fenced(exec, "while True: pass", {}, memory_bytes=512 << 20, seconds=1)

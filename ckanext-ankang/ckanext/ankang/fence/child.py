@@ -10,6 +10,7 @@ import sys
 from importlib import import_module
 from typing import Any
 
+from . import progress
 from .fencing import SENTENCE_ERROR
 
 CLONE_NEWUSER = 0x10000000
@@ -25,6 +26,7 @@ def main() -> int:
     # Whatever the parsers print must not be taken for the answer.
     os.dup2(2, 1)
     leave_the_network()
+    progress.write_on(order["board"])
     module, _, name = order["function"].partition(":")
     function = getattr(import_module(module), name)
     limit(order["memory_bytes"], order["seconds"])

@@ -9,12 +9,19 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from . import progress
+
 SENTENCE_ERROR = 3
 STARTING_SECONDS = 10
+# How often somebody who watches is told: five times a second is fluent for a person.
+PULSE_SECONDS = 0.2
+
+OnProgress = Callable[[int, int | None], None]
 
 
 class FenceError(RuntimeError):
@@ -34,34 +41,75 @@ def run_fenced(
     *args: Any,
     memory_bytes: int,
     seconds: float,
+    on_progress: OnProgress | None = None,
     **options: Any,
 ) -> Any:
-    """The result of an importable function, as JSON gives it back (dataclasses become dicts)."""
+    """The result of an importable function, as JSON gives it back (dataclasses become dicts).
+
+    `on_progress(done, total)` hears what the function tells `report_progress`, at most five times
+    a second; what it raises (a cancelled job) ends the child at once and goes on to the caller.
+    """
+    board = progress.make_board()
     order = {
         "function": f"{function.__module__}:{function.__qualname__}",
         "args": args,
         "options": options,
         "memory_bytes": memory_bytes,
         "seconds": seconds,
+        "board": board,
     }
-    child = _start()
     try:
-        # The child's own start is not the file's fault, so it is not counted.
-        out, err = child.communicate(_encode(order), timeout=seconds + STARTING_SECONDS)
-    except subprocess.TimeoutExpired:
-        raise FenceOverrun(f"处理这个文件超过了 {seconds:g} 秒的时限，已停止。") from None
+        child = _start(board)
+        try:
+            out, err = _communicate(child, _encode(order), seconds, _teller(board, on_progress))
+        finally:
+            _stop(child)
     finally:
-        _stop(child)
+        os.close(board)
     return _result(child.returncode, out, err, memory_bytes, seconds)
 
 
-def _start() -> subprocess.Popen[bytes]:
+def _communicate(
+    child: subprocess.Popen[bytes], order: bytes, seconds: float, tell: Callable[[], None]
+) -> tuple[bytes, bytes]:
+    # The child's own start is not the file's fault, so it is not counted.
+    deadline = time.monotonic() + seconds + STARTING_SECONDS
+    given: bytes | None = order
+    while (left := deadline - time.monotonic()) > 0:
+        try:
+            answer = child.communicate(given, timeout=min(left, PULSE_SECONDS))
+        except subprocess.TimeoutExpired:
+            # It keeps what it has read and still has to write, and goes on with the next call.
+            given = None
+            tell()
+        else:
+            tell()
+            return answer
+    raise FenceOverrun(f"处理这个文件超过了 {seconds:g} 秒的时限，已停止。")
+
+
+def _teller(board: int, on_progress: OnProgress | None) -> Callable[[], None]:
+    """Tell whoever watches what is new on the board."""
+    told = progress.read_board(board)
+
+    def tell() -> None:
+        nonlocal told
+        news = progress.read_board(board)
+        if on_progress is not None and news != told:
+            told = news
+            on_progress(*news)
+
+    return tell
+
+
+def _start(board: int) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-P", "-m", "ckanext.ankang.fence.child"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
+        pass_fds=(board,),
         env=_environment(),
     )
 
