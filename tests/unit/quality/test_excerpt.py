@@ -1,6 +1,9 @@
 """The excerpt of the report page marks the bad cells and nothing else."""
 
-from ckanext.ankang.quality.excerpt import counts, faulty_rows
+import pytest
+
+from ckanext.ankang.quality.excerpt import OTHER, counts, faulty_rows
+from ckanext.ankang.quality.report import SENTENCES
 
 
 def error(row, column, message="不对"):
@@ -36,3 +39,11 @@ def test_kinds_are_chinese_and_the_most_frequent_comes_first():
 def test_a_missing_cell_is_marked_where_it_should_stand():
     (row,) = faulty_rows({"tasks": [{"errors": [error(5, 4)]}]}, 20)
     assert (row.cells, row.marked) == (["1", "", "", ""], {3})
+
+
+@pytest.mark.parametrize("kind", SENTENCES)
+def test_each_kind_that_has_a_sentence_is_counted_under_its_own_name(kind):
+    [(name, count)] = counts({kind: 3})
+
+    assert name != OTHER
+    assert count == 3
