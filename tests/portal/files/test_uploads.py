@@ -97,3 +97,25 @@ def test_an_empty_upload_is_refused_in_the_form_s_words(resource, send):
     with pytest.raises(tk.ValidationError) as refused:
         by_resource_patch(resource, send(b"", "空.csv"))
     assert "空.csv" in str(refused.value.error_dict)
+
+
+def test_a_stored_file_is_shown_where_the_portal_answers_now(resource, published):
+    """A restore under another port, or a new address, must not leave old links behind."""
+    shown = {"url": published["url"], "url_type": "ankang_version", "version_id": published["id"]}
+    helpers.call_action("resource_patch", id=resource["id"], **shown)
+
+    with helpers.changed_config("ckan.site_url", "https://data.example"):
+        now = helpers.call_action("resource_show", id=resource["id"])
+        packages = helpers.call_action("package_show", id=resource["package_id"])["resources"]
+
+    assert now["url"].startswith(f"https://data.example/version/{published['id']}/")
+    assert packages[0]["url"] == now["url"]
+
+
+def test_a_link_elsewhere_is_left_as_it_is(resource):
+    link = "https://elsewhere.example/version/1/a.csv"
+    helpers.call_action("resource_patch", id=resource["id"], url=link, url_type="")
+
+    shown = helpers.call_action("resource_show", id=resource["id"])
+
+    assert shown["url"] == link

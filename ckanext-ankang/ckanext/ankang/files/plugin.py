@@ -23,6 +23,8 @@ class FilesPlugin(p.SingletonPlugin):
     """Immutable versions, their download, and core's upload made into versions."""
 
     p.implements(p.IFiles, inherit=True)
+    p.implements(p.IPackageController, inherit=True)
+    p.implements(p.IResourceController, inherit=True)
     p.implements(p.IUploader, inherit=True)
     p.implements(IPublication, inherit=True)
 
@@ -43,6 +45,17 @@ class FilesPlugin(p.SingletonPlugin):
 
     def get_resource_uploader(self, data_dict: dict[str, Any]) -> uploads.VersionUpload:
         return uploads.VersionUpload(data_dict)
+
+    def before_resource_show(self, resource_dict: dict[str, Any]) -> dict[str, Any]:
+        return uploads.readdress(resource_dict)
+
+    def after_dataset_search(
+        self, search_results: dict[str, Any], search_params: dict[str, Any]
+    ) -> dict[str, Any]:
+        for package in search_results["results"]:
+            for resource in package.get("resources", []):
+                uploads.readdress(resource)
+        return search_results
 
     def apply_publication(self, item: dict[str, Any]) -> None:
         for resource in item["package"].get("resources", []):

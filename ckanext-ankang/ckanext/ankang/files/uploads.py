@@ -56,6 +56,14 @@ class VersionUpload:
         raise tk.ObjectNotFound(id)
 
 
+def readdress(resource: dict[str, Any]) -> dict[str, Any]:
+    """Point a stored file to where the portal answers now: its address may have changed since."""
+    _, place, version = (resource.get("url") or "").partition("/version/")
+    if resource.get("url_type") == URL_TYPE and place:
+        resource["url"] = f"{tk.config['ckan.site_url'].rstrip('/')}{place}{version}"
+    return resource
+
+
 def _keep_published(resource: dict[str, Any]) -> None:
     stored = model.Resource.get(resource["id"]) if resource.get("id") else None
     known = {**(stored.extras or {}), **stored.as_dict()} if stored else {"url_type": URL_TYPE}
