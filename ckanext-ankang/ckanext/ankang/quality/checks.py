@@ -8,6 +8,12 @@ import attrs
 from frictionless import Check, Error, Plugin, errors, system
 
 from ..tables import Damage
+from .identifiers import (
+    CreditCodeError,
+    OrganisationCodeError,
+    credit_code,
+    organisation_code,
+)
 
 # What PostgreSQL takes; Frictionless lets `1_000`, `１２` and `NaN` pass (ckan-2.12.md 25).
 DATABASE_FORMS = {
@@ -117,11 +123,27 @@ class database_value(Check):
 
 
 CHECKS: dict[str, type[Check]] = {
-    check.type: check for check in (read_damage, some_rows, broken_text, database_value)
+    check.type: check
+    for check in (
+        read_damage,
+        some_rows,
+        broken_text,
+        database_value,
+        credit_code,
+        organisation_code,
+    )
 }
 ERRORS: dict[str, type[Error]] = {
     error.type: error
-    for error in (ReadError, UnreadableFileError, NoRowsError, BrokenTextError, DatabaseValueError)
+    for error in (
+        ReadError,
+        UnreadableFileError,
+        NoRowsError,
+        BrokenTextError,
+        DatabaseValueError,
+        CreditCodeError,
+        OrganisationCodeError,
+    )
 }
 
 
