@@ -127,3 +127,20 @@ def test_outside_a_fence_nobody_listens_to_progress():
 def test_too_much_processor_time_is_stopped():
     with pytest.raises(FenceOverrun, match="1 秒"):
         run_fenced(exec, "while True: pass", {}, memory_bytes=512 << 20, seconds=1)
+
+
+def test_what_the_child_leaves_behind_ends_with_it(tmp_path):
+    mark = tmp_path / "outlived"
+    code = f"""
+import os, pathlib, time
+if os.fork() == 0:
+    os.closerange(0, 64)
+    time.sleep(2)
+    pathlib.Path({str(mark)!r}).touch()
+    os._exit(0)
+"""
+
+    run_fenced(exec, code, {}, **ROOM)
+
+    time.sleep(3)
+    assert not mark.exists()

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -133,10 +134,13 @@ def _encode(order: dict[str, Any]) -> bytes:
 
 
 def _stop(child: subprocess.Popen[bytes]) -> None:
-    """End the child and whatever it started."""
-    if child.poll() is None:
+    """End the child and whatever it started, also where the child itself has ended."""
+    with suppress(ProcessLookupError):
         os.killpg(child.pid, signal.SIGKILL)
-        child.communicate()
+    child.wait()
+    for pipe in (child.stdin, child.stdout, child.stderr):
+        if pipe is not None:
+            pipe.close()
 
 
 def _result(code: int, out: bytes, err: bytes, memory_bytes: int, seconds: float) -> Any:
