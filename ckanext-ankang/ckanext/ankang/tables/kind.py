@@ -1,17 +1,22 @@
 """What a file is, told by its first bytes and its content; its name is only believed last."""
 
 import zipfile
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 from .errors import NotATable
 
 HEAD = 65_536
 
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# The stream that holds a workbook locked by a password (MS-OFFCRYPTO 2.3.4.4).
+ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+
 MAGIC = (
     (b"%PDF-", "PDF 文档"),
     (b"MZ", "Windows 程序"),
     (b"\x7fELF", "Linux 程序"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "旧版 Office 文件（.xls 或 .doc），请另存为 .xlsx"),
+    (OLE, "旧版 Office 文件（.xls 或 .doc），请另存为 .xlsx"),
     (b"\x89PNG", "PNG 图片"),
     (b"\xff\xd8\xff", "JPEG 图片"),
     (b"GIF8", "GIF 图片"),
@@ -34,6 +39,8 @@ def kind_of(path: Path, name: str) -> str:
         head = stream.read(HEAD)
     if not head:
         raise NotATable(name=name, found="文件是空的")
+    if head.startswith(OLE) and _is_encrypted_package(path):
+        raise NotATable(name=name, found="内容是加了密码的工作簿，请去掉密码后重新提交")
     for magic, found in MAGIC:
         if head.startswith(magic):
             raise NotATable(name=name, found=f"内容是{found}")
@@ -58,6 +65,11 @@ def marked_encoding(head: bytes) -> str | None:
         if head.startswith(mark):
             return encoding
     return utf16_pattern(head) if b"\x00" in head else None
+
+
+def _is_encrypted_package(path: Path) -> bool:
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
+        return content.find(ENCRYPTED_PACKAGE) >= 0
 
 
 def _archive_kind(path: Path, name: str) -> str:

@@ -10,6 +10,7 @@ from xml.etree.ElementTree import ParseError
 
 import openpyxl
 from defusedxml.common import DefusedXmlException
+from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
 from .errors import DamagedTable, NotATable
@@ -27,12 +28,17 @@ BROKEN = (
     DefusedXmlException,
     InvalidFileException,
 )
+# General purpose bit 0 of a member (PKWARE APPNOTE 4.4.4).
+ENCRYPTED = 0x1
+ROWS_NAMED = 20
 
 
 def weigh_archive(path: Path, name: str, limits: Limits) -> None:
     """Refuse an archive whose declared content is a bomb, before anything is unpacked."""
     with zipfile.ZipFile(path) as archive:
         members = archive.infolist()
+    if any(member.flag_bits & ENCRYPTED for member in members):
+        raise NotATable(name=name, found="压缩包里有加密的成员，请去掉密码后重新提交")
     total = sum(member.file_size for member in members)
     steep = [
         m
@@ -48,7 +54,7 @@ def weigh_archive(path: Path, name: str, limits: Limits) -> None:
 
 
 def sheet_rows(path: Path, name: str, facts: Facts) -> Iterator[Row]:
-    """The rows of the first visible sheet, formulas by value."""
+    """The rows of the first visible sheet that holds data, formulas by value."""
     try:
         # A handle, not the path: a stored version's name has no ending, which openpyxl would refuse.
         with path.open("rb") as file:
@@ -66,11 +72,37 @@ def _visible_rows(file: BinaryIO, name: str, facts: Facts) -> Iterator[Row]:
     facts["sheets"] = [{"name": s.title, "state": s.sheet_state} for s in workbook.worksheets]
     if not visible:
         raise NotATable(name=name, found="工作簿里没有可见的工作表")
-    sheet = visible[0]
+    for sheet in visible:
+        # The declared size of a sheet may lie.
+        sheet.reset_dimensions()
+    filled = (s for s in visible if _holds_data(s.iter_rows(values_only=True)))
+    sheet = next(filled, visible[0])
     facts["sheet"] = sheet.title
-    sheet.reset_dimensions()
     for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
-        yield Row(number, _trimmed([_text(cell, facts) for cell in cells]))
+        _note_rounded(number, cells, facts)
+        yield Row(number, _trimmed([_text(cell) for cell in cells]))
+
+
+def _holds_data(rows: Iterator[tuple[object, ...]]) -> bool:
+    return any(cell not in (None, "") for row in rows for cell in row)
+
+
+def _note_rounded(number: int, cells: tuple[object, ...], facts: Facts) -> None:
+    """Name each number whose tail was lost before it came to us: Excel keeps 15 digits."""
+    for place, cell in enumerate(cells, start=1):
+        if isinstance(cell, int | float) and abs(cell) >= 10**15:
+            _count_rounded(get_column_letter(place), number, facts)
+
+
+def _count_rounded(letter: str, number: int, facts: Facts) -> None:
+    columns = facts.setdefault("rounded_numbers", [])
+    column = next((known for known in columns if known["column"] == letter), None)
+    if column is None:
+        column = {"column": letter, "rows": [], "count": 0}
+        columns.append(column)
+    column["count"] += 1
+    if len(column["rows"]) < ROWS_NAMED:
+        column["rows"].append(number)
 
 
 def _trimmed(cells: list[str | None]) -> list[str | None]:
@@ -79,7 +111,7 @@ def _trimmed(cells: list[str | None]) -> list[str | None]:
     return cells
 
 
-def _text(cell: object, facts: Facts) -> str | None:
+def _text(cell: object) -> str | None:
     if cell is None or cell == "":
         return None
     if isinstance(cell, bool):
@@ -91,16 +123,13 @@ def _text(cell: object, facts: Facts) -> str | None:
     if isinstance(cell, date | time):
         return cell.isoformat()
     if isinstance(cell, int | float):
-        return _number(cell, facts)
+        return _number(cell)
     if isinstance(cell, timedelta):
         return str(cell)
     return str(cell)
 
 
-def _number(cell: int | float, facts: Facts) -> str:
-    # Excel keeps 15 digits: a longer number has lost its tail before it came to us.
-    if abs(cell) >= 10**15:
-        facts["rounded_numbers"] = facts.get("rounded_numbers", 0) + 1
+def _number(cell: int | float) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return format(Decimal(repr(cell)), "f")
