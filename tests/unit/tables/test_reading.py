@@ -159,6 +159,27 @@ def test_a_column_is_a_date_only_if_all_of_it_is():
     assert bad.columns[1].type == "string"
 
 
+def test_dates_that_are_iso_already_are_walked_in_the_file_itself(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("名称,登记日期\n甲,2022-12-01\n乙,2022-12-02\n", encoding="utf-8")
+
+    table = read_table(path)
+
+    assert table.columns[1].type == "date"
+    assert table.facts["transforms"] == []
+    assert table.plain.path == path
+
+
+def test_one_date_in_another_form_has_the_table_written_anew(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("名称,登记日期\n甲,2022-12-01\n乙,2022.12.2\n", encoding="utf-8")
+
+    table = read_table(path)
+
+    assert [fact["column"] for fact in table.facts["transforms"]] == [table.columns[1].id]
+    assert table.plain.path != path
+
+
 def test_declared_dates_are_normalised_and_faults_left_to_see():
     table = read_table(SAMPLES / "one_bad_date.csv", types={"登记日期": "date"})
 

@@ -18,7 +18,7 @@ from .records import GEOMETRY, record_rows
 from .spool import spool
 from .spreadsheet import sheet_rows, weigh_archive
 from .table import Column, Damage, Facts, Table
-from .types import Guess, normalise
+from .types import NORMAL, Guess, normalise
 
 SAMPLE = 100
 TAIL = 10
@@ -154,8 +154,8 @@ def _table(
         "types": {column.id: column.type for column in columns},
         "transforms": [
             {"column": column.id, "transform": f"{column.type} to ISO 8601"}
-            for column in columns
-            if column.type in ("date", "datetime")
+            for column, guess in zip(columns, profile.guesses, strict=True)
+            if column.type in NORMAL and (guess.changes or guess.type != column.type)
         ],
     }
     last = profile.last.number

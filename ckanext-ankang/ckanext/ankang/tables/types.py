@@ -58,11 +58,15 @@ NORMAL: dict[str, Callable[[str], str | None]] = {"date": to_date, "datetime": t
 
 
 class Guess:
-    """The types that all cells of one column have agreed on so far."""
+    """The types that all cells of one column have agreed on so far.
+
+    `changes` tells whether a cell is written otherwise than its type is stored.
+    """
 
     def __init__(self, title: str) -> None:
         self.candidates: tuple[str, ...] = () if CODE.search(title) else ORDER
         self.seen = False
+        self.changes = False
 
     def see(self, cell: str | None) -> None:
         """Drop the types that this cell is not."""
@@ -70,6 +74,9 @@ class Guess:
             return
         self.seen = True
         self.candidates = tuple(kind for kind in self.candidates if MATCHES[kind](cell))
+        self.changes = self.changes or any(
+            normalise(cell, kind) != cell for kind in self.candidates
+        )
 
     @property
     def type(self) -> str:
