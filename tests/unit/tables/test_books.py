@@ -56,3 +56,25 @@ def test_an_archive_with_an_encrypted_member_is_refused_before_it_is_opened(tmp_
 
     with pytest.raises(NotATable, match="加密的成员"):
         read_table(path)
+
+
+@pytest.mark.parametrize("member", ["../xl/a.xml", "/xl/a.xml", "xl\\..\\..\\a.xml"])
+def test_an_archive_whose_member_leaves_it_is_refused(tmp_path, member):
+    path = tmp_path / "unsafe_name.xlsx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("xl/workbook.xml", "x")
+        archive.writestr(member, "x")
+
+    with pytest.raises(NotATable, match="不安全的成员名"):
+        read_table(path)
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_an_archive_with_two_members_of_one_name_is_refused(tmp_path):
+    path = tmp_path / "doubled_member.xlsx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("xl/workbook.xml", "x")
+        archive.writestr("xl/workbook.xml", "y")
+
+    with pytest.raises(NotATable, match="同名的成员"):
+        read_table(path)

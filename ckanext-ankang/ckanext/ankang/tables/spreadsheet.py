@@ -1,10 +1,11 @@
 """Rows of an XLSX workbook, read by a streaming parser after its archive was weighed."""
 
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 from xml.etree.ElementTree import ParseError
 
@@ -37,6 +38,7 @@ def weigh_archive(path: Path, name: str, limits: Limits) -> None:
     """Refuse an archive whose declared content is a bomb, before anything is unpacked."""
     with zipfile.ZipFile(path) as archive:
         members = archive.infolist()
+    _check_names([member.filename for member in members], name)
     if any(member.flag_bits & ENCRYPTED for member in members):
         raise NotATable(name=name, found="压缩包里有加密的成员，请去掉密码后重新提交")
     total = sum(member.file_size for member in members)
@@ -51,6 +53,17 @@ def weigh_archive(path: Path, name: str, limits: Limits) -> None:
         )
     if total > limits.archive_bytes or steep:
         raise NotATable(name=name, found="解压后的内容大得不正常，已停止读取")
+
+
+def _check_names(names: list[str], name: str) -> None:
+    """Refuse names that leave the archive, and two members of one name: which is read is chance."""
+    for member in names:
+        path = PurePosixPath(member.replace("\\", "/"))
+        if path.is_absolute() or ".." in path.parts:
+            raise NotATable(name=name, found=f"压缩包里有不安全的成员名“{member}”")
+    doubled = next((member for member, count in Counter(names).items() if count > 1), None)
+    if doubled is not None:
+        raise NotATable(name=name, found=f"压缩包里有两个同名的成员“{doubled}”")
 
 
 def sheet_rows(path: Path, name: str, facts: Facts) -> Iterator[Row]:
