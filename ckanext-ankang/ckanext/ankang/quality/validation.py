@@ -12,6 +12,7 @@ from frictionless.resources import TableResource
 
 from ..tables import Limits, Row, Table, TableError, read_table
 from .checks import UnreadableFileError, read_damage, some_rows
+from .fast import Suspects, grammar
 from .privacy import PrivacyFinding, PrivacyScan, mask, mask_all
 from .report import Json, all_errors, finish_report, totals
 
@@ -74,9 +75,15 @@ def validate_table(
     except TableError as error:
         return _unreadable(name, str(error))
     scan = PrivacyScan([(column.id, column.title) for column in table.columns])
-    rows = _watched(table, scan)
     descriptor = _under_titles(table, schema) if schema else _inferred(table)
-    report = _judge(rows, table, descriptor, _checklist(checklist))
+    checks = _checklist(checklist)
+    expressions = grammar(table, descriptor, {check.type for check in checks.checks})
+    suspects = Suspects(table, expressions, scan) if expressions else None
+    rows = _with_header(table, scan, suspects or _watched(table, scan))
+    report = _judge(rows, table, descriptor, checks)
+    for task in report["tasks"]:
+        if suspects and "rows" in task["stats"]:
+            task["stats"]["rows"] += suspects.proved
     # Frictionless stops at its limit; the scan sees every cell all the same.
     for _ in rows:
         pass
@@ -101,11 +108,16 @@ class _SourceRows(Dialect):
                 yield cells.number, cells
 
 
-def _watched(table: Table, scan: PrivacyScan) -> Iterator[Row]:
-    """The rows for Frictionless, each seen by the scan as it passes; the header comes first."""
+def _with_header(table: Table, scan: PrivacyScan, rows: Iterable[Row]) -> Iterator[Row]:
+    """What Frictionless is given: the header, then rows."""
     titles: list[str | None] = [column.title for column in table.columns]
     scan.see(table.facts["header_row"], titles)
     yield Row(HEADER_ROW, titles)
+    yield from rows
+
+
+def _watched(table: Table, scan: PrivacyScan) -> Iterator[Row]:
+    """All rows, each seen by the scan as it passes."""
     for row in table.rows:
         scan.see(row.number, row)
         yield row
@@ -147,7 +159,8 @@ def _judge(rows: Iterator[Row], table: Table, descriptor: Json, checklist: Check
             name="table",
             data=rows,
             schema=Schema.from_descriptor(descriptor),
-            dialect=_SourceRows(),
+            # Said, or Frictionless guesses the header from the widths of the rows it is given.
+            dialect=_SourceRows(header_rows=[1]),
         )
     except FrictionlessException as error:
         return dict(Report.from_validation(errors=error.to_errors()).to_descriptor())
