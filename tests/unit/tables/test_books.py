@@ -35,6 +35,7 @@ def test_numbers_that_excel_rounded_are_named_by_column_and_row(tmp_path):
     table = read_table(path)
 
     assert table.facts["rounded_numbers"] == [{"column": "B", "rows": [2, 4], "count": 2}]
+    assert [(damage.row, damage.kind) for damage in table.damages] == [(2, "rounded-number")]
 
 
 def test_a_workbook_with_a_password_is_refused_with_its_own_sentence(tmp_path):

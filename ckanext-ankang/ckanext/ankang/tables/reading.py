@@ -26,6 +26,10 @@ NAMED = 20
 DEFAULTS = Limits()
 # A walk through the rows, which writes the damages it meets into the list it is given.
 Source = Callable[[list[Damage]], Iterator[Row]]
+ROUNDED = (
+    "{column} 列有 {count} 个数超过 15 位，Excel 已把第 15 位以后的数字改成 0，原来的号码没有了。"
+    "请从原系统重新导出，并把这一列设为文本格式。"
+)
 CUT_OFF = "文件在这一行的中间断开：应有 {width} 列，只有 {found} 列，后面的内容没有了。请重新导出或重新上传完整的文件。"
 
 
@@ -61,7 +65,16 @@ def read_table(
     profile.pad = facts["format"] == "xlsx"
     profile.unfinished = facts["format"] == "csv" and not ends_with_newline(path)
     profile.walk(source(damages), damages)
+    damages.extend(_rounded(facts))
     return _table(source, header, columns, profile, facts, damages, types or {}, path)
+
+
+def _rounded(facts: Facts) -> list[Damage]:
+    """Numbers whose tail is lost make a file wrong, however well they read."""
+    return [
+        Damage(column["rows"][0], "rounded-number", ROUNDED.format(**column))
+        for column in facts.get("rounded_numbers", [])
+    ]
 
 
 def _source(path: Path, name: str, facts: Facts, limits: Limits) -> Source:
