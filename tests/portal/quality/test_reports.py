@@ -4,6 +4,9 @@ import pytest
 from ckan.plugins import toolkit as tk
 from ckan.tests import helpers
 
+from ckanext.ankang.jobs.errors import JobCancelled
+from ckanext.ankang.quality import work
+
 BROKEN = "编号,登记日期\n1,2022-01-01\n2,2022-01-02\n3,2022-01-03\n4\n".encode()
 
 
@@ -86,3 +89,50 @@ def test_the_badge_leads_to_the_report(published, app):
     assert "校验通过" in badge
     assert f"/version/{published['id']}/validation" in badge
     assert nothing == ""
+
+
+class Watched:
+    """A job that writes down what it is told, or is cancelled at once."""
+
+    id, attempt, cancelled = "test", 1, False
+
+    def __init__(self, stop=None):
+        self.heard, self.stop = [], stop
+
+    def progress(self, done, total=None, note=""):
+        self.heard.append((done, total, note))
+        if self.stop:
+            raise self.stop
+
+
+@pytest.fixture
+def large(resource, send):
+    """A version of 300,000 rows, which takes a few seconds."""
+    rows = "".join(f"{number},石泉县城关镇\n" for number in range(300_000))
+    return helpers.call_action(
+        "ankang_file_version_create",
+        upload=send(f"编号,名称\n{rows}".encode(), "大表.csv"),
+        resource_id=resource["id"],
+    )
+
+
+def test_the_job_tells_how_many_rows_are_done(large):
+    job = Watched()
+
+    work.validate(job, {"version_id": large["id"]})
+
+    found = helpers.call_action("ankang_validation_show", version_id=large["id"])
+    assert (found["verdict"], found["rows"]) == ("valid", 300_000)
+    done, total, note = job.heard[-1]
+    assert (total, note) == (300_000, "校验数据")
+    assert 0 < done <= total
+
+
+def test_a_cancelled_job_leaves_no_report(large):
+    job = Watched(stop=JobCancelled())
+
+    with pytest.raises(JobCancelled):
+        work.validate(job, {"version_id": large["id"]})
+
+    with pytest.raises(tk.ObjectNotFound):
+        helpers.call_action("ankang_validation_show", version_id=large["id"])

@@ -1,6 +1,13 @@
 """A fence round untrusted files: work on them happens in a limited child process."""
 
-from .fencing import FenceError, FenceFailed, FenceOverrun, run_fenced
+from .fencing import FenceError, FenceFailed, FenceOverrun, OnProgress, run_fenced
 from .progress import report_progress
 
-__all__ = ["FenceError", "FenceFailed", "FenceOverrun", "report_progress", "run_fenced"]
+__all__ = [
+    "FenceError",
+    "FenceFailed",
+    "FenceOverrun",
+    "OnProgress",
+    "report_progress",
+    "run_fenced",
+]

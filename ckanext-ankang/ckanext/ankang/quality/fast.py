@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from ..fence import report_progress
 from ..tables import Row, Table
 from ..tables.plain import Broken, Run, scan
 from .privacy import PrivacyScan
@@ -60,6 +61,7 @@ class Suspects:
                 self._privacy.see_run(found)
                 places = _places(found, first=first)
                 self.proved += len(found) - len(places)
+                report_progress(self.proved, self._table.facts["rows"])
                 yield from found.rows(places)
             else:
                 self._privacy.see(found.number, found)

@@ -10,6 +10,7 @@ import yaml
 from frictionless import Checklist, Dialect, FrictionlessException, Report, Schema
 from frictionless.resources import TableResource
 
+from ..fence import report_progress
 from ..tables import Limits, Row, Table, TableError, read_table
 from .checks import UnreadableFileError, read_damage, some_rows
 from .fast import Suspects, grammar
@@ -17,6 +18,7 @@ from .privacy import PrivacyFinding, PrivacyScan, mask, mask_all
 from .report import Json, all_errors, finish_report, totals
 
 ERRORS_KEPT = 10_000
+PULSE_ROWS = 10_000
 HEADER_ROW = 0
 VERDICTS = {
     "valid": "通过",
@@ -118,8 +120,11 @@ def _with_header(table: Table, scan: PrivacyScan, rows: Iterable[Row]) -> Iterat
 
 def _watched(table: Table, scan: PrivacyScan) -> Iterator[Row]:
     """All rows, each seen by the scan as it passes."""
-    for row in table.rows:
+    total = table.facts["rows"]
+    for done, row in enumerate(table.rows, start=1):
         scan.see(row.number, row)
+        if done % PULSE_ROWS == 0:
+            report_progress(done, total)
         yield row
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import ckan.model as model
 import sqlalchemy as sa
 
-from ckanext.ankang.fence import FenceError, run_fenced
+from ckanext.ankang.fence import FenceError, OnProgress, run_fenced
 from ckanext.ankang.files.storage import version_path
 
 from . import config
@@ -18,12 +18,15 @@ from .model import BROKE_DOWN, Validation
 from .validation import validate_table
 
 
-def run(version: dict[str, Any]) -> Validation:
-    """Validate a version in the fence and add what was found to the caller's transaction."""
+def run(version: dict[str, Any], on_progress: OnProgress | None = None) -> Validation:
+    """Validate a version in the fence and add what was found to the caller's transaction.
+
+    What `on_progress(rows done, rows)` raises ends the validation and leaves nothing behind.
+    """
     row = Validation(
         version_id=version["id"],
         software={name: installed(name) for name in ("ckanext-ankang", "frictionless")},
-        **_found(version),
+        **_found(version, on_progress),
     )
     model.Session.add(row)
     model.Session.flush()
@@ -36,7 +39,7 @@ def latest(version_id: str) -> Validation | None:
     return model.Session.scalar(found.order_by(Validation.created.desc()).limit(1))
 
 
-def _found(version: dict[str, Any]) -> dict[str, Any]:
+def _found(version: dict[str, Any], on_progress: OnProgress | None) -> dict[str, Any]:
     try:
         found = run_fenced(
             validate_table,
@@ -45,6 +48,7 @@ def _found(version: dict[str, Any]) -> dict[str, Any]:
             limits=asdict(config.limits()),
             memory_bytes=config.memory_bytes(),
             seconds=config.seconds(),
+            on_progress=on_progress,
         )
     except FenceError as error:
         return _broken_down(error)

@@ -16,9 +16,13 @@ from . import config, datastore, validations
 from .model import Validation
 
 
-def validate(_job: JobContext, payload: dict[str, Any]) -> None:
-    """Validate a version that somebody handed in."""
-    tk.get_action("ankang_validation_run")({"ignore_auth": True}, payload)
+def validate(job: JobContext, payload: dict[str, Any]) -> None:
+    """Validate a version that somebody handed in, telling how far it is."""
+    version = tk.get_action("ankang_file_version_show")(
+        {"ignore_auth": True}, {"id": payload["version_id"]}
+    )
+    validations.run(version, lambda done, total: job.progress(done, total, tk._("校验数据")))
+    model.Session.commit()
 
 
 def load(job: JobContext, payload: dict[str, Any]) -> None:
