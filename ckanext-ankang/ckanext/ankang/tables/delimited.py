@@ -32,7 +32,7 @@ def raw_rows(
             except StopIteration:
                 return
             except csv.Error as error:
-                damages.append(_damage(number, str(error)))
+                damages.append(damage(number, str(error)))
                 continue
             yield Row(number, [cell or None for cell in cells])
 
@@ -59,7 +59,8 @@ def ends_with_newline(path: Path) -> bool:
         return stream.read().rstrip(b"\x00").endswith((b"\n", b"\r"))
 
 
-def _damage(number: int, message: str) -> Damage:
+def damage(number: int, message: str) -> Damage:
+    """What the csv module could not take apart, as a place and a sentence."""
     if "unexpected end" in message:
         return Damage(number, "unclosed-quote", UNCLOSED)
     if "field larger" in message:
