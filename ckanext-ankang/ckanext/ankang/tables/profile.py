@@ -141,7 +141,6 @@ class _Walk:
             self._count_run(found)
         else:
             self._count_row(found)
-        self._expect()
 
     def _count_run(self, run: Run) -> None:
         self.found.count += len(run)
@@ -159,6 +158,7 @@ class _Walk:
         if not self._settled(place, run):
             for cell in set(cells):
                 self.found.columns[place].see(cell.decode() or None)
+        self._expect()
 
     def _settled(self, place: int, run: Run) -> bool:
         """Whether the rest of a column's cells in a run cannot change what is known of it."""
@@ -175,6 +175,7 @@ class _Walk:
         self.found.short = self.found.short or (self.pad and len(row) < width)
         if len(row) > width or (len(row) < width and not self.pad):
             self.found.ragged.append(row.number)
+        self._expect()
 
     def _expect(self) -> None:
         self.scan.expect(
