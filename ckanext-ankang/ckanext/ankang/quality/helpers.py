@@ -7,6 +7,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from markupsafe import Markup
 
+from . import scores as _scores
 from . import validations as _validations
 
 _TYPES = {
@@ -48,3 +49,9 @@ def ankang_table_schema(resource: dict[str, Any]) -> list[dict[str, str]]:
         }
         for field in found
     ]
+
+
+def ankang_quality_score(package: dict[str, Any]) -> Markup | str:
+    """Return the score of a dataset, linked to its reasons; nothing where there is none."""
+    found = _scores.latest(package["id"])
+    return tk.render_snippet("ankang/snippets/score.html", {"score": found}) if found else ""

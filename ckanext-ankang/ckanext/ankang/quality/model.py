@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -55,3 +55,15 @@ class Validation(tk.BaseModel):
         """Return everything, as visible as the version it describes."""
         fields = ("report", "schema", "facts", "findings", "software")
         return {**self.summary(), **{field: getattr(self, field) for field in fields}}
+
+
+class QualityScore(tk.BaseModel):
+    """The quality score of a dataset on one day of Asia/Shanghai, with its reasons."""
+
+    __tablename__ = "ankang_quality_score"
+    __table_args__ = (sa.Index("ankang_quality_score_of_day", "day"),)
+
+    dataset_id: Mapped[str] = mapped_column(sa.Text, primary_key=True)
+    day: Mapped[date] = mapped_column(sa.Date, primary_key=True)
+    points: Mapped[int] = mapped_column(sa.SmallInteger, nullable=False)
+    dimensions: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, nullable=False)

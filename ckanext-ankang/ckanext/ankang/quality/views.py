@@ -8,6 +8,9 @@ import ckan.plugins.toolkit as tk
 from flask import Blueprint
 
 from . import config, excerpt
+from .score_views import ankang_scores
+
+__all__ = ["ankang_quality", "ankang_scores"]
 
 ankang_quality = Blueprint("ankang_quality", __name__)
 

@@ -20,3 +20,15 @@ def ankang_validation_run(context: Context, data_dict: dict[str, Any]) -> AuthRe
 def ankang_validation_show(context: Context, data_dict: dict[str, Any]) -> AuthResult:
     """Whoever sees the version."""
     return authz.is_authorized("ankang_file_version_show", context, {"id": data_dict["version_id"]})
+
+
+@tk.auth_allow_anonymous_access
+def ankang_quality_score_show(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    """Everybody: only public datasets have a score."""
+    return {"success": True}
+
+
+@tk.auth_allow_anonymous_access
+def ankang_quality_score_list(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    """Everybody: only public datasets have a score."""
+    return {"success": True}

@@ -1,0 +1,35 @@
+"""What the actions of the room `quality` take."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ckan.logic.schema import validator_args
+
+from ckanext.ankang.quality.scores import ORDERS
+
+MOST_SCORES = 1000
+
+
+@validator_args
+def quality_score_show(not_empty: Any, unicode_safe: Any) -> dict[str, Any]:
+    return {"id": [not_empty, unicode_safe]}
+
+
+@validator_args
+def quality_score_list(
+    ignore_empty: Any,
+    unicode_safe: Any,
+    isodate: Any,
+    one_of: Any,
+    default: Any,
+    natural_number_validator: Any,
+) -> dict[str, Any]:
+    return {
+        "id": [ignore_empty, unicode_safe],
+        "day": [ignore_empty, isodate],
+        "department": [ignore_empty, unicode_safe],
+        "sort": [ignore_empty, one_of(list(ORDERS))],
+        "limit": [default(50), natural_number_validator],
+        "offset": [default(0), natural_number_validator],
+    }
