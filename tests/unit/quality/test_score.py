@@ -59,7 +59,11 @@ resources = st.builds(
     columns=st.just(9),
     described_columns=st.integers(0, 9),
     schema_declared=st.booleans(),
-).flatmap(lambda one: st.sampled_from([one, replace(one, columns=0, described_columns=0, schema_declared=False)]))
+).flatmap(
+    lambda one: st.sampled_from(
+        [one, replace(one, columns=0, described_columns=0, schema_declared=False)]
+    )
+)
 frequencies = [value.code for value in vocabulary("update_frequency").values]
 datasets = st.builds(
     Dataset,
@@ -191,7 +195,9 @@ def test_every_frequency_of_the_vocabulary_is_promised_or_not() -> None:
 def test_lateness_is_told_in_days(updated: str, lost: int, days: int) -> None:
     found = reasons(score(with_metadata(data_updated=updated), TODAY))
     assert sum(reason.lost for reason in found) == lost
-    assert all(f"“每月”，数据更新日期是 {updated}，已超期 {days} 天" in one.sentence for one in found)
+    assert all(
+        f"“每月”，数据更新日期是 {updated}，已超期 {days} 天" in one.sentence for one in found
+    )
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,10 @@ PACKAGE_ID = package_id(SOURCE, IDENTIFIER)
 RESOURCE_ID = resource_id(SOURCE, IDENTIFIER, 0)
 MADE_BY = (
     ("ckanext.ankang.schemas", "quality_score.yaml"),
-    *(("ckanext.ankang.quality", f"{name}.py") for name in ("open_scores", "score_series", "score")),
+    *(
+        ("ckanext.ankang.quality", f"{name}.py")
+        for name in ("open_scores", "score_series", "score")
+    ),
 )
 
 
@@ -46,7 +49,9 @@ def hand_in() -> str | None:
             ).format(name=department)
         )
     rows = score_series.all_changes(scores.every_day())
-    content = score_series.table(rows, [(one["name"], one["title"]) for one in rules()["dimensions"]])
+    content = score_series.table(
+        rows, [(one["name"], one["title"]) for one in rules()["dimensions"]]
+    )
     if not rows or _known(content) or _waiting():
         return None
     version = _stored(content, department)

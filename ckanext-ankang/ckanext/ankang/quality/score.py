@@ -196,7 +196,9 @@ def _format(resource: Resource, criterion: Criterion) -> Gap | None:
     if name in criterion["open"]:
         return None
     if name in criterion["structured"]:
-        return Gap("structured", Fraction(criterion["structured_lost"], 100), words={"format": name})
+        return Gap(
+            "structured", Fraction(criterion["structured_lost"], 100), words={"format": name}
+        )
     if not name:
         return Gap("no_format", ALL)
     finding = "unreadable" if name in criterion["unreadable"] else "unknown_format"

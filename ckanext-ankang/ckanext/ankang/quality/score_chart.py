@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 WIDTH, HEIGHT = 720, 200
@@ -41,7 +42,7 @@ def chart(series: Sequence[dict[str, Any]]) -> Chart:
 def _steps(dots: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
     """The corners of a line that stays level until it changes."""
     corners = [dots[0]]
-    for (_, before), (x, y) in zip(dots, dots[1:], strict=False):
+    for (_, before), (x, y) in pairwise(dots):
         corners += [(x, before), (x, y)]
     return corners
 

@@ -173,7 +173,9 @@ def _facts(package: Any, validations: dict[str, Any]) -> Dataset:
     }
     return Dataset(
         metadata,
-        tuple(_file(one, package.title, validations.get(_version(one))) for one in package.resources),
+        tuple(
+            _file(one, package.title, validations.get(_version(one))) for one in package.resources
+        ),
     )
 
 
