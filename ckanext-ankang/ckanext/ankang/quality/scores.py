@@ -6,12 +6,13 @@ What is not public now has no score for anybody, whatever was kept while it was 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 import ckan.model as model
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from ckanext.ankang.jobs.daily import HERE
 
@@ -25,6 +26,14 @@ PUBLIC = (
     Package.type == "dataset",
     Package.state == model.State.ACTIVE,
     Package.private.is_(False),
+)
+# What a validation says of its schema: inferred, confirmed by a publisher, or named by the resource.
+INFERRED = "inferred"
+# Years of series are read without the sentences of every day.
+WITHOUT_REASONS: Any = sa.literal_column(
+    "(SELECT jsonb_agg(one - 'reasons' ORDER BY place)"
+    " FROM jsonb_array_elements(ankang_quality_score.dimensions) WITH ORDINALITY AS d(one, place))",
+    JSONB,
 )
 ORDERS = {
     "points asc": (QualityScore.points, Package.title),
@@ -58,7 +67,8 @@ def write(dataset_ids: Sequence[str], day: date) -> None:
     A second score of the same day takes the place of the first.
     """
     chosen = sa.select(Package).where(*PUBLIC, Package.id.in_(dataset_ids))
-    packages = model.Session.scalars(chosen).all()
+    # In one order, or two jobs at once could wait for each other's rows.
+    packages = model.Session.scalars(chosen.order_by(Package.id)).all()
     versions = _validated([id_ for one in packages for r in one.resources if (id_ := _version(r))])
     rows = [
         {"dataset_id": one.id, "day": day, **score(_facts(one, versions), day).as_dict()}
@@ -74,9 +84,9 @@ def write(dataset_ids: Sequence[str], day: date) -> None:
 
 def latest(dataset_id: str) -> dict[str, Any] | None:
     """The newest score of a public dataset with all reasons; None if there is none."""
-    chosen = _rows().where(QualityScore.dataset_id == dataset_id)
+    chosen = _rows(QualityScore.dimensions).where(QualityScore.dataset_id == dataset_id)
     row = model.Session.execute(chosen.order_by(QualityScore.day.desc()).limit(1)).first()
-    return {**_shown(row), "dimensions": row[0].dimensions} if row else None
+    return _shown(row) if row else None
 
 
 def listing(
@@ -92,7 +102,7 @@ def listing(
 
     Of one dataset all days; else of each dataset that day's score, or its newest.
     """
-    chosen = _rows()
+    chosen = _rows(WITHOUT_REASONS)
     if dataset_id:
         chosen = chosen.where(QualityScore.dataset_id == dataset_id)
     elif day is None:
@@ -126,15 +136,18 @@ def departments() -> list[dict[str, Any]]:
 
 def every_day() -> Iterator[dict[str, Any]]:
     """All kept scores of datasets that are public now, by dataset and day."""
-    chosen = _rows().order_by(QualityScore.dataset_id, QualityScore.day)
+    chosen = _rows(WITHOUT_REASONS).order_by(QualityScore.dataset_id, QualityScore.day)
     for row in model.Session.execute(chosen.execution_options(yield_per=1000)):
         yield _shown(row)
 
 
-def _rows() -> Any:
+def _rows(dimensions: Any) -> Any:
     return (
         sa.select(
-            QualityScore,
+            QualityScore.dataset_id,
+            QualityScore.day,
+            QualityScore.points,
+            dimensions.label("dimensions"),
             Package.name,
             Package.title,
             Department.name.label("department"),
@@ -153,14 +166,12 @@ def _newest() -> Any:
 
 
 def _shown(row: Any) -> dict[str, Any]:
-    found: QualityScore = row[0]
-    fields = ("name", "title", "points", "of")
     return {
-        "dataset": {"id": found.dataset_id, "name": row.name, "title": row.title},
+        "dataset": {"id": row.dataset_id, "name": row.name, "title": row.title},
         "department": {"name": row.department, "title": row.department_title},
-        "day": found.day.isoformat(),
-        "points": found.points,
-        "dimensions": [{field: one[field] for field in fields} for one in found.dimensions],
+        "day": row.day.isoformat(),
+        "points": row.points,
+        "dimensions": row.dimensions,
     }
 
 
@@ -180,23 +191,18 @@ def _facts(package: Any, validations: dict[str, Any]) -> Dataset:
 
 
 def _file(resource: Any, title: str, validation: Any) -> Resource:
-    told = {
-        "name": resource.name or title,
-        "format": resource.format or "",
-        "description": resource.description or "",
-    }
+    told = Resource(resource.name or title, resource.format or "", resource.description or "")
     if validation is None:
-        return Resource(**told)
+        return told
     fields = validation.schema.get("fields", [])
-    return Resource(
-        **told,
+    return replace(
+        told,
         verdict=validation.verdict,
         rows=validation.rows,
         faulty_rows=_faulty_rows(validation.report or {}),
         columns=len(fields),
         described_columns=sum(bool((one.get("description") or "").strip()) for one in fields),
-        # Inferring gives types and nothing else; whatever more there is somebody declared.
-        schema_declared=bool(set(validation.schema) - {"fields"}),
+        schema_declared=(validation.schema_source or INFERRED) != INFERRED,
     )
 
 
@@ -216,6 +222,7 @@ def _validated(version_ids: list[str]) -> dict[str, Any]:
             Validation.verdict,
             Validation.rows,
             Validation.schema,
+            Validation.facts["schema_source"]["kind"].astext.label("schema_source"),
             sa.case((Validation.verdict == "invalid", Validation.report)).label("report"),
         )
         .where(Validation.version_id.in_(version_ids))
