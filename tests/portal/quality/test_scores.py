@@ -14,6 +14,7 @@ from ckan.tests.helpers import call_action
 from ckanext.ankang.catalogue.sync import synchronise
 from ckanext.ankang.files.storage import version_path
 from ckanext.ankang.jobs import outbox
+from ckanext.ankang.jobs.errors import PermanentJobError, RetryJob
 from ckanext.ankang.jobs.worker import run_due
 from ckanext.ankang.quality import open_scores, scores, scoring
 from ckanext.ankang.quality.model import QualityScore
@@ -258,6 +259,23 @@ def test_a_day_without_any_change_makes_no_version(approved):
     change(approved, notes="市区公交线路。")
     score(approved, MONDAY + timedelta(2))
     assert open_scores.hand_in()
+
+
+def test_a_validation_that_breaks_down_leaves_nothing_and_is_tried_again(approved, monkeypatch):
+    monkeypatch.setitem(tk.config, "ckanext.ankang.quality.memory_bytes", 60_000_000)
+    versions = call_action("ankang_file_version_list", resource_id=open_scores.RESOURCE_ID)
+    with pytest.raises(RetryJob):
+        open_scores.hand_in()
+    model.Session.rollback()
+    assert versions == call_action("ankang_file_version_list", resource_id=open_scores.RESOURCE_ID)
+    monkeypatch.undo()
+    assert open_scores.hand_in()
+
+
+def test_a_department_that_does_not_exist_is_named(approved, monkeypatch):
+    monkeypatch.setitem(tk.config, "ckanext.ankang.quality.score_department", "meiyou")
+    with pytest.raises(PermanentJobError, match="score_department 指定的部门“meiyou”不存在"):
+        open_scores.hand_in()
 
 
 def test_other_rules_need_another_approval(approved, monkeypatch):

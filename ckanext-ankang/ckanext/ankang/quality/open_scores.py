@@ -16,7 +16,7 @@ from ckan.types import Context
 from werkzeug.datastructures import FileStorage
 
 from ckanext.ankang.harvest.packages import package_id, resource_id
-from ckanext.ankang.jobs.errors import PermanentJobError
+from ckanext.ankang.jobs.errors import PermanentJobError, RetryJob
 
 from . import config, score_series, scores
 from .score import rules
@@ -39,23 +39,15 @@ def hand_in() -> str | None:
 
     Version, validation and case are one transaction: a killed process leaves none of them.
     """
-    department = config.score_department()
-    if not department:
+    department, rows = config.score_department(), score_series.all_changes(scores.every_day())
+    if not (department and rows):
         return None
-    if model.Group.get(department) is None:
-        raise PermanentJobError(
-            tk._(
-                "配置项 ckanext.ankang.quality.score_department 指定的部门“{name}”不存在。请登记该部门或改正配置。"
-            ).format(name=department)
-        )
-    rows = score_series.all_changes(scores.every_day())
-    content = score_series.table(
-        rows, [(one["name"], one["title"]) for one in rules()["dimensions"]]
-    )
-    if not rows or _known(content) or _waiting():
+    titles = [(one["name"], one["title"]) for one in rules()["dimensions"]]
+    content = score_series.table(rows, titles)
+    if _known(content) or _waiting():
         return None
-    version = _stored(content, department)
-    tk.get_action("ankang_validation_run")(_portal(), {"version_id": version})
+    _check(department)
+    version = _validated_version(content, department)
     tk.get_action("ankang_case_open")(_portal(), _case(department, version, rows[-1]["day"]))
     return version
 
@@ -90,7 +82,17 @@ def _waiting() -> bool:
     return bool(tk.get_action("ankang_case_list")(_portal(), asked)["count"])
 
 
-def _stored(content: bytes, department: str) -> str:
+def _check(department: str) -> None:
+    if model.Group.get(department) is None:
+        raise PermanentJobError(
+            tk._(
+                "配置项 ckanext.ankang.quality.score_department 指定的部门“{name}”不存在。请登记该部门或改正配置。"
+            ).format(name=department)
+        )
+
+
+def _validated_version(content: bytes, department: str) -> str:
+    """Keep the bytes as a version and validate it; tried again where no judgement was reached."""
     name = rules()["dataset"]["file"]
     version = tk.get_action("ankang_file_version_create")(
         _portal(),
@@ -102,6 +104,9 @@ def _stored(content: bytes, department: str) -> str:
             "source": "portal",
         },
     )
+    found = tk.get_action("ankang_validation_run")(_portal(), {"version_id": version["id"]})
+    if found["broke_down"]:
+        raise RetryJob(found["sentence"])
     return str(version["id"])
 
 
