@@ -43,6 +43,6 @@ def test_the_table_lists_changes_by_day_and_leaves_unknown_dimensions_empty() ->
 
 
 def test_a_line_stays_level_until_it_changes_and_days_have_their_width() -> None:
-    found = chart([row("甲", 1, 0), row("甲", 2, 100), row("甲", 4, 100)])
-    assert found.dots == [(40.0, 188.0), (261.3, 12.0), (704.0, 12.0)]
-    assert found.line == "40.0,188.0 261.3,188.0 261.3,12.0 704.0,12.0 704.0,12.0"
+    found = chart([row("甲", 1, 0), row("甲", 2, 100), row("甲", 5, 100)])
+    assert found.line == "0.0,100 250.0,100 250.0,0 1000.0,0 1000.0,0"
+    assert found.end == (1000.0, 0)
