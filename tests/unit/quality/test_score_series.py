@@ -2,12 +2,17 @@
 
 import csv
 import io
+from importlib.resources import files
+from pathlib import Path
 
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ckanext.ankang.quality.score import rules
 from ckanext.ankang.quality.score_chart import chart
 from ckanext.ankang.quality.score_series import all_changes, changes, table
+from ckanext.ankang.quality.validation import validate_table
 
 
 def row(name: str, day: int, points: int) -> dict[str, object]:
@@ -46,3 +51,19 @@ def test_a_line_stays_level_until_it_changes_and_days_have_their_width() -> None
     found = chart([row("甲", 1, 0), row("甲", 2, 100), row("甲", 5, 100)])
     assert found.line == "0.0,100 250.0,100 250.0,0 1000.0,0 1000.0,0"
     assert found.end == (1000.0, 0)
+
+
+def test_the_table_is_what_its_named_schema_says(tmp_path: Path) -> None:
+    text = files("ckanext.ankang.schemas").joinpath("tables/quality_scores.yaml").read_text("utf-8")
+    schema = yaml.safe_load(text)
+    dimensions = [(one["name"], one["title"]) for one in rules()["dimensions"]]
+    path = tmp_path / "scores.csv"
+    path.write_bytes(table([row("甲", 1, 50), row("甲", 2, 60), row("乙", 2, 0)], dimensions))
+
+    found = validate_table(path, schema=schema)
+
+    assert (found.verdict, found.rows) == ("valid", 3)
+    assert [one["title"] for one in schema["fields"][4:-1]] == [title for _, title in dimensions]
+    for rule, field in zip(rules()["dimensions"], schema["fields"][4:-1], strict=True):
+        of = sum(criterion["points"] for criterion in rule["criteria"])
+        assert (field["name"], f"满分 {of} 分" in field["description"]) == (rule["name"], True)

@@ -27,6 +27,7 @@ PACKAGE_ID = package_id(SOURCE, IDENTIFIER)
 RESOURCE_ID = resource_id(SOURCE, IDENTIFIER, 0)
 MADE_BY = (
     ("ckanext.ankang.schemas", "quality_score.yaml"),
+    ("ckanext.ankang.schemas", "tables/quality_scores.yaml"),
     *(
         ("ckanext.ankang.quality", f"{name}.py")
         for name in ("open_scores", "score_series", "score")
@@ -93,18 +94,19 @@ def _check(department: str) -> None:
 
 def _validated_version(content: bytes, department: str) -> str:
     """Keep the bytes as a version and validate it; tried again where no judgement was reached."""
-    name = rules()["dataset"]["file"]
+    rule = rules()["dataset"]
     version = tk.get_action("ankang_file_version_create")(
         _portal(),
         {
-            "upload": FileStorage(io.BytesIO(content), filename=name),
-            "name": name,
+            "upload": FileStorage(io.BytesIO(content), filename=rule["file"]),
+            "name": rule["file"],
             "resource_id": RESOURCE_ID,
             "owner_org": department,
             "source": "portal",
         },
     )
-    found = tk.get_action("ankang_validation_run")(_portal(), {"version_id": version["id"]})
+    asked = {"version_id": version["id"], "table_schema": rule["resource"]["table_schema"]}
+    found = tk.get_action("ankang_validation_run")(_portal(), asked)
     if found["broke_down"]:
         raise RetryJob(found["sentence"])
     return str(version["id"])
