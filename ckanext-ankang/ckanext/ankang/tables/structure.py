@@ -7,18 +7,18 @@ of a long table takes the whole table (`settle`); in doubt it stays.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from .header import LABELLED, UNIT, Header, count_filled, is_value
-from .plain import Row
+from .plain import Row, Run
 from .types import MISSING, is_quantity, to_number
 
 TOTAL = re.compile(r"(?:本表|全[省市县区镇]|总)?(?:合计|总计|共计|累计)[:：]?|(?i:(?:grand )?total)")
 SUBTOTAL = re.compile(r"(?:本页|本组|其中)?小计[:：]?|本页合计[:：]?|(?i:sub-?total)")
 # `汉滨区小计`: left out only where the sums agree.
-NAMED_TOTAL = re.compile(r".{1,12}(?:合计|小计|总计)[:：]?")
+NAMED_TOTAL = re.compile(r"[^,;\t|]{1,12}(?:合计|小计|总计)[:：]?")
 COUNTED = re.compile(r"共\s*[0-9]+.*")
 FOOTNOTE = re.compile(
     r"(?:注|备注|说明|注释|数据来源|资料来源|来源|制表|填表|审核|填报)[人单位]*[0-9]*[:：.、]"
@@ -46,6 +46,15 @@ class Structure:
         self._titles = {_words(row) for row in header.preamble}
         openings = {words[0] for words in (*self._headers, *self._titles) if words}
         self.hint = re.compile(_hint(openings))
+
+    def places(self, run: Run) -> Iterator[int]:
+        """The places in a run of all rows whose kind may be other than None."""
+        place = seen = 0
+        for found in self.hint.finditer(b"\n" + run.data):
+            # The line end put in front makes a place in `data` the end of the match's line end.
+            place += run.data.count(b"\n", seen, found.start())
+            seen = found.start()
+            yield place
 
     def kind(self, row: Row) -> str | None:
         """`total`, `subtotal`, `named_total` or one of CERTAIN; None for a row of data."""
@@ -240,9 +249,11 @@ def _trimmed(row: Row) -> list[str | None]:
 
 def _hint(openings: Iterable[str]) -> bytes:
     """One expression for all that a line may open with; its first byte is literal, which is fast."""
-    blank = rb"""(?:[,;\t| "']|\xe3\x80\x80|\xc2\xa0|\xef\xbb\xbf)*"""
-    words = "注备说数资来制填审#第-—（(计单"
-    parts = [*words, *sorted(opening.split("\n")[0] for opening in openings)]
-    named = rb'[^,;\t|\n"]{0,120}?' + "计".encode()
-    literal = b"|".join(re.escape(part).encode() for part in parts)
-    return rb"\n" + blank + rb"(?:" + literal + rb"|(?i:total|grand|sub)|" + named + rb")"
+    blank = rb"""(?:[,;\t| "']|\xe3\x80\x80|\xc2\xa0|\xef\xbb\xbf)*+"""
+    cell = rb"[^,;\t|\n]{0,120}?"
+    opened = rb"(?:\(|" + "|".join("注备说数资来制填审计单（").encode() + b")"
+    labelled = opened + cell + "(?:[:.]|：|、)".encode()
+    page = r"第\s*[0-9]+\s*页|(?:-|—)\s*[0-9]+\s*(?:-|—)".encode()
+    total = rb"(?i:total|grand|sub)|" + cell + "计".encode()
+    said = (re.escape(opening.split("\n")[0].encode()) for opening in sorted(openings))
+    return rb"\n" + blank + b"(?:" + b"|".join([rb"\#", labelled, page, total, *said]) + b")"
