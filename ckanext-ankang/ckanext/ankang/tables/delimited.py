@@ -25,7 +25,7 @@ WIDE_DELIMITERS = "，、"
 SPACES = "  "
 SPACE = " "
 STRETCHES = 16
-STRETCH = 1 << 16
+STRETCH = 1 << 14
 UNCLOSED = "引号从这一行打开后一直没有关闭，后面的内容无法分行。请补上引号，或重新导出。"
 MISPLACED = "引号后面紧跟着别的文字，单元格的边界无法确定。单元格里的引号要写成两个引号。"
 TOO_LONG = "有一个单元格超过长度上限，多半是前面少了一个引号。"
@@ -199,6 +199,8 @@ CLOSED_SINGLE = re.compile(_STARTS + r"'(?:[^']|'')*'(?=$|[,\t;|])")
 
 
 def _taken_apart(line: str, dialect: Dialect) -> list[str] | None:
+    if dialect.quote not in line and len(dialect.delimiter.strip(" ")) == 1 and not dialect.escape:
+        return line.split(dialect.delimiter)
     try:
         return next(_records([line], dialect), None)
     except csv.Error:
@@ -282,7 +284,7 @@ def _stretches(path: Path, encoding: str) -> list[str]:
             return [stream.read()]
     step = (size - STRETCH) // (STRETCHES - 1)
     with path.open(encoding=encoding, newline="") as stream:
-        pieces = [stream.read(STRETCH // 4)]
+        pieces = [stream.read(STRETCH)]
     with path.open("rb") as stream:
         for place in range(1, STRETCHES):
             # At multiples of four bytes no unit of UTF-16 or UTF-32 is cut in two.

@@ -136,10 +136,8 @@ def _reads_as_utf8(line: bytes, encoding: str) -> bool:
 
 
 def _is_hz(path: Path) -> bool:
-    if not path.stat().st_size:
-        return False
-    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
-        found = HZ.findall(content) if content.find(b"~{") >= 0 else []
+    chunks = (chunk for chunk in _chunks(path) if b"~{" in chunk)
+    found = [words for chunk in chunks for words in HZ.findall(chunk)]
     if not found or first_fault(path, "hz") is not None:
         return False
     return commonness(b"".join(found).decode("hz", errors="replace")) >= FLOOR

@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from .defects import Defects
 from .delimited import damage
 from .header import is_value
 from .plain import ANYTHING, Broken, PlainText, Row, Run, Scan, Stretch, rows_of
@@ -56,6 +57,7 @@ def profile(
     columns: Sequence[Guess | Declared],
     likely: tuple[str, ...],
     structure: Structure,
+    defects: Defects,
     *,
     pad: bool,
     unfinished: bool,
@@ -65,7 +67,7 @@ def profile(
     `pad`: a row may end before its last cells, as sheets leave empty ones out. `unfinished`: the
     text's last line has no end.
     """
-    walk = _Walk(Profile(text, columns), likely, structure, pad=pad)
+    walk = _Walk(Profile(text, columns), likely, structure, defects, pad=pad)
     for found in walk.scan:
         walk.take(found)
         if walk.another:
@@ -77,9 +79,16 @@ class _Walk:
     """The last rows wait, because footnotes are no data; what may be a total is held to the end."""
 
     def __init__(
-        self, found: Profile, likely: tuple[str, ...], structure: Structure, *, pad: bool
+        self,
+        found: Profile,
+        likely: tuple[str, ...],
+        structure: Structure,
+        defects: Defects,
+        *,
+        pad: bool,
     ) -> None:
-        self.found, self.likely, self.structure, self.pad = found, likely, structure, pad
+        self.found, self.likely, self.pad = found, likely, pad
+        self.structure, self.defects = structure, defects
         self.scan = Scan(found.text)
         self.waiting: deque[Run | Row] = deque()
         self.number = self.last = found.text.first - 1
@@ -225,6 +234,7 @@ class _Walk:
 
     def _count_run(self, run: Run) -> None:
         self.found.count += len(run)
+        self.defects.see_run(run)
         self.last = run.first + len(run) - 1
         self.stretches.append(run.stretch)
         self.proved.add(run.kinds)
@@ -249,6 +259,7 @@ class _Walk:
 
     def _count_row(self, row: Row) -> None:
         self.found.count += 1
+        self.defects.see(row)
         self.last = max(self.last, row.number)
         for column, cell in zip(self.found.columns, row, strict=False):
             column.see(cell)

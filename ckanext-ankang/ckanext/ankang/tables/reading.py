@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
+from .defects import Defects
 from .delimited import detect_dialect, ends_with_newline, raw_rows
 from .encoding import decide_encoding
 from .errors import NotATable
@@ -59,8 +60,12 @@ def read_table(
     describe_header(header, facts)
     columns = name_columns(header.labels, facts, ids)
     describe_columns(columns, facts)
-    found = _profiled(text, path, header, sample, columns, facts, types or {})
-    found.damages.extend([*damages, *_rounded(facts)])
+    defects = Defects([column.title for column in columns])
+    found = _profiled(text, path, header, sample, columns, facts, types or {}, defects)
+    if facts["format"] == "csv":
+        defects.see_zeros([row for row in sample if row.number > header.number])
+    facts.setdefault("rounded_numbers", []).extend(defects.rounded())
+    found.damages.extend([*damages, *defects.damages(), *_rounded(facts)])
     return _table(found, columns, facts)
 
 
@@ -96,6 +101,7 @@ def _profiled(
     columns: list[Column],
     facts: Facts,
     declared: dict[str, str],
+    defects: Defects,
 ) -> Profile:
     text = replace(text, layout=replace(text.layout, width=len(columns)), first=header.number + 1)
     return profile(
@@ -103,6 +109,7 @@ def _profiled(
         [_shape(column, facts, declared) for column in columns],
         _likely(sample, header, columns),
         Structure(header),
+        defects,
         pad=facts["format"] == "xlsx",
         unfinished=facts["format"] == "csv" and not ends_with_newline(path),
     )
@@ -130,7 +137,7 @@ def _rounded(facts: Facts) -> list[Damage]:
     """Numbers whose tail is lost make a file wrong, however well they read."""
     return [
         Damage(column["rows"][0], "rounded-number", ROUNDED.format(**column))
-        for column in facts.get("rounded_numbers", [])
+        for column in facts["rounded_numbers"]
     ]
 
 

@@ -18,7 +18,7 @@ from .types import MISSING, is_quantity, to_number
 TOTAL = re.compile(r"(?:本表|全[省市县区镇]|总)?(?:合计|总计|共计|累计)[:：]?|(?i:(?:grand )?total)")
 SUBTOTAL = re.compile(r"(?:本页|本组|其中)?小计[:：]?|本页合计[:：]?|(?i:sub-?total)")
 # `汉滨区小计`: left out only where the sums agree.
-NAMED_TOTAL = re.compile(r"[^,;\t|]{1,12}(?:合计|小计|总计)[:：]?")
+NAMED_TOTAL = re.compile(r"(?![0-9])[^,;\t|]{1,12}(?:合计|小计|总计)[:：]?")
 COUNTED = re.compile(r"共\s*[0-9]+.*")
 FOOTNOTE = re.compile(
     r"(?:注|备注|说明|注释|数据来源|资料来源|来源|制表|填表|审核|填报)[人单位]*[0-9]*[:：.、]"
@@ -255,5 +255,7 @@ def _hint(openings: Iterable[str]) -> bytes:
     labelled = opened + cell + "(?:[:.]|：|、)".encode()
     page = r"第\s*[0-9]+\s*页|(?:-|—)\s*[0-9]+\s*(?:-|—)".encode()
     total = rb"(?i:total|grand|sub)|" + cell + "计".encode()
+    words = b"|".join([rb"\#", labelled, page, total])
     said = (re.escape(opening.split("\n")[0].encode()) for opening in sorted(openings))
-    return rb"\n" + blank + b"(?:" + b"|".join([rb"\#", labelled, page, total, *said]) + b")"
+    # Most lines that hold data only open with a digit: they are passed over at once.
+    return rb"\n" + blank + b"(?:(?![0-9])(?:" + words + b")|" + b"|".join(said) + b")"
