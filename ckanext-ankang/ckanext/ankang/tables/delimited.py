@@ -10,7 +10,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -158,9 +158,13 @@ class _Evidence:
     def escape(self, delimiter: str, quote: str) -> str | None:
         r"""A backslash where lines with `\"` come apart with it and do not without it."""
         suspects = [line for line in self.lines if "\\" + quote in line]
+        if not suspects:
+            return None
+        widths = Counter(map(len, self._rows(Dialect(delimiter, quote))))
+        width = max(widths, key=lambda width: (width > 0, widths[width]))
         votes = {
             escape: sum(
-                _taken_apart(line, Dialect(delimiter, quote, escape)) is not None
+                len(_taken_apart(line, Dialect(delimiter, quote, escape)) or []) == width
                 for line in suspects
             )
             for escape in (None, "\\")
@@ -170,10 +174,12 @@ class _Evidence:
     def _rank(self, mark: str, quote: str) -> tuple[float, int]:
         """How alike and how clean the rows' cells are, and how many a row has.
 
-        Cells may hold line ends, or a quote may be left open: rows are taken both ways.
+        Cells may hold line ends, or a quote may be left open or escaped: rows are taken all ways.
         """
         dialect = Dialect(mark, quote)
         ways = [self._rows(dialect)]
+        if any("\\" + quote in line for line in self.lines):
+            ways.append(self._rows(replace(dialect, escape="\\")))
         if any(quote in text for text in self.texts):
             ways.append([row for text in self.texts for row in _whole_rows(text, dialect)])
         return max(_uniformity(rows, mark) for rows in ways)

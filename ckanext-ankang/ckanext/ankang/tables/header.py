@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from .plain import Row
@@ -10,6 +10,8 @@ from .table import Column, Facts
 from .types import is_quantity, to_date, to_month
 
 UNIT = re.compile(r"[（(]?\s*(计量)?单位\s*[:：]\s*(?P<unit>[^）)]+)[）)]?")
+# `填报单位：` names a body, not a unit.
+UNIT_ABOVE = re.compile(r"(?<![\u4e00-\u9fff])(?:计量)?单位\s*[:：]\s*(?P<unit>[^）)\s]+)")
 LABELLED = re.compile(r"[^:：]{1,12}[:：].*", re.DOTALL)
 # `金额（万元）`: what the bracket at the end of a title holds is a unit if it is made of these.
 UNIT_IN_TITLE = re.compile(
@@ -63,9 +65,15 @@ def describe_header(header: Header, facts: Facts) -> None:
     facts["preamble"] = [
         {"row": row.number, "text": text} for row, text in zip(header.preamble, texts, strict=True)
     ]
-    units = [found["unit"].strip() for text in texts if (found := UNIT.search(text))]
+    describe_unit(header.preamble, facts)
+
+
+def describe_unit(rows: Iterable[Row], facts: Facts) -> None:
+    """Write down the first unit that rows around the table name for all of it."""
+    cells = [cell for row in rows for cell in row if cell]
+    units = [found["unit"].strip() for cell in cells if (found := UNIT_ABOVE.search(cell))]
     if units:
-        facts["unit"] = units[0]
+        facts.setdefault("unit", units[0])
 
 
 def describe_columns(columns: Sequence[Column], facts: Facts) -> None:

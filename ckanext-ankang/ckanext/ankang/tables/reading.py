@@ -10,7 +10,7 @@ from .defects import Defects
 from .delimited import detect_dialect, ends_with_newline, raw_rows
 from .encoding import decide_encoding
 from .errors import NotATable
-from .header import Header, describe_columns, describe_header, find_header
+from .header import Header, describe_columns, describe_header, describe_unit, find_header
 from .kind import kind_of
 from .limits import Limits
 from .names import name_columns
@@ -154,6 +154,7 @@ def _table(found: Profile, columns: list[Column], facts: Facts) -> Table:
         "kept_rows": _told(found.kept),
         "types": {column.id: column.type for column in columns},
     }
+    describe_unit((row for row, kind in found.dropped if kind == "unit"), facts)
     stored = _Stored(found, columns)
     plain = stored.text()
     facts["transforms"] = stored.transforms()

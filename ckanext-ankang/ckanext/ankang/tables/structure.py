@@ -255,7 +255,7 @@ def _hint(openings: Iterable[str]) -> bytes:
     labelled = opened + cell + "(?:[:.]|：|、)".encode()
     page = r"第\s*[0-9]+\s*页|(?:-|—)\s*[0-9]+\s*(?:-|—)".encode()
     total = rb"(?i:total|grand|sub)|" + cell + "计".encode()
-    words = b"|".join([rb"\#", labelled, page, total])
-    said = (re.escape(opening.split("\n")[0].encode()) for opening in sorted(openings))
     # Most lines that hold data only open with a digit: they are passed over at once.
-    return rb"\n" + blank + b"(?:(?![0-9])(?:" + words + b")|" + b"|".join(said) + b")"
+    words = b"(?![0-9])(?:" + b"|".join([rb"\#", labelled, page, total]) + b")"
+    said = [re.escape(opening.split("\n")[0].encode()) for opening in sorted(openings)]
+    return rb"\n" + blank + b"(?:" + b"|".join([words, *said]) + b")"
