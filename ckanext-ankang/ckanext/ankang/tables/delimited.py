@@ -156,20 +156,17 @@ class _Evidence:
         return best if ranks[best][0] >= 0.3 else ","
 
     def escape(self, delimiter: str, quote: str) -> str | None:
-        r"""A backslash where lines with `\"` come apart with it and do not without it."""
-        suspects = [line for line in self.lines if "\\" + quote in line]
-        if not suspects:
+        r"""A backslash where more lines are alike when `\"` is a quote inside a cell."""
+        if not any("\\" + quote in line for line in self.lines):
             return None
-        widths = Counter(map(len, self._rows(Dialect(delimiter, quote))))
-        width = max(widths, key=lambda width: (width > 0, widths[width]))
-        votes = {
-            escape: sum(
-                len(_taken_apart(line, Dialect(delimiter, quote, escape)) or []) == width
-                for line in suspects
-            )
-            for escape in (None, "\\")
-        }
-        return "\\" if votes["\\"] > votes[None] else None
+        plain = Dialect(delimiter, quote)
+        escaped = replace(plain, escape="\\")
+        return "\\" if self._alike(escaped) > self._alike(plain) else None
+
+    def _alike(self, dialect: Dialect) -> int:
+        """How many lines have the commonest number of cells."""
+        widths = Counter(len(row) for row in self._rows(dialect) if row)
+        return max(widths.values(), default=0)
 
     def _rank(self, mark: str, quote: str) -> tuple[float, int]:
         """How alike and how clean the rows' cells are, and how many a row has.
