@@ -85,7 +85,9 @@ def _dialects(text: str, rows: list[list[str]]) -> dict[str, bytes]:
     lines = text.splitlines()
     quoted = [[f"'{cell}'" for cell in row] for row in rows]
     widths = [max(len(row[n]) for row in rows) + 3 for n in range(3)]
-    fixed = ("".join(cell.ljust(width) for cell, width in zip(row, widths)) for row in rows)
+    fixed = (
+        "".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows
+    )
     return {
         "full_width_comma.csv": text.replace(",", "，").encode(),
         "enumeration_comma.txt": text.replace(",", "、").encode(),
@@ -101,7 +103,9 @@ def _dialects(text: str, rows: list[list[str]]) -> dict[str, bytes]:
             line + ("\n", "\r\n", "\r")[n % 3] for n, line in enumerate(lines)
         ).encode(),
         "comments_above.csv": f"# 来源：民政局，2023\n# 更新：每年\n{text}".encode(),
-        "comment_inside.csv": "\n".join([*lines[:5], "# 以下为 2023 年新设", *lines[5:], ""]).encode(),
+        "comment_inside.csv": "\n".join(
+            [*lines[:5], "# 以下为 2023 年新设", *lines[5:], ""]
+        ).encode(),
         "decimal_commas.csv": "名称;面积\n汉滨区;3644,5\n旬阳市;3554,2\n岚皋县;1956,1\n".encode(),
         "blank_lines_between.csv": text.replace("\n", "\n\n").encode(),
         "no_line_end_at_the_end.csv": text.rstrip("\n").encode(),
@@ -114,9 +118,9 @@ def _encodings(text: str, rows: list[list[str]]) -> dict[str, bytes]:
     lines = text.encode("gb18030").splitlines(keepends=True)
     utf8 = text.encode().splitlines(keepends=True)
     return {
-        "utf16_of_chinese_only.csv": "\n".join(f"{name}，{name}" for name in ["名称", *names]).encode(
-            "utf-16-le"
-        ),
+        "utf16_of_chinese_only.csv": "\n".join(
+            f"{name}，{name}" for name in ["名称", *names]
+        ).encode("utf-16-le"),
         "utf16_big_endian.csv": text.encode("utf-16-be"),
         "utf32_with_mark.csv": text.encode("utf-32"),
         "utf32_without_mark.csv": text.encode("utf-32-le"),
@@ -124,7 +128,8 @@ def _encodings(text: str, rows: list[list[str]]) -> dict[str, bytes]:
         "one_line_of_utf8_in_gb18030.csv": b"".join([*lines[:4], utf8[4], *lines[5:]]),
         "one_line_of_gb18030_in_utf8.csv": b"".join([*utf8[:4], lines[4], *utf8[5:]]),
         "mark_in_the_middle.csv": text.replace(rows[4][1], "\ufeff" + rows[4][1]).encode(),
-        "two_files_joined.csv": text.encode("utf-8-sig") + _csv([rows[0], rows[1]]).encode("utf-8-sig"),
+        "two_files_joined.csv": text.encode("utf-8-sig")
+        + _csv([rows[0], rows[1]]).encode("utf-8-sig"),
         "nul_after_64_kb.csv": ("编号,说明\n" + "1,甲\n" * 11_000 + "2,乙\x00\n").encode(),
     }
 
@@ -137,8 +142,10 @@ def _structures(text: str, rows: list[list[str]]) -> dict[str, bytes]:
     title = ["安康市镇办户数表", "", ""]
     return {
         "header_on_every_page.csv": _csv(
-            [title, header, *towns[:6], ["第 1 页 共 2 页", "", ""]]
-            + [title, header, *towns[6:], ["第 2 页 共 2 页", "", ""]]
+            [
+                *[title, header, *towns[:6], ["第 1 页 共 2 页", "", ""]],
+                *[title, header, *towns[6:], ["第 2 页 共 2 页", "", ""]],
+            ]
         ).encode(),
         "another_table_below.csv": (text + "\n村名,户数\n木竹桥村,312\n三官村,205\n").encode(),
         "another_table_with_a_title.csv": (
@@ -157,7 +164,9 @@ def _structures(text: str, rows: list[list[str]]) -> dict[str, bytes]:
             "单位,件数\n汉滨区,10\n合计,7\n旬阳市,12\n岚皋县,5\n"
         ).encode(),
         "unit_below_header.csv": _csv([header, ["单位：户", "", ""], *towns]).encode(),
-        "footnote_inside.csv": _csv([header, *towns[:5], ["注：以上为汉滨区", "", ""], *towns[5:]]).encode(),
+        "footnote_inside.csv": _csv(
+            [header, *towns[:5], ["注：以上为汉滨区", "", ""], *towns[5:]]
+        ).encode(),
         "signatures_below.csv": (text + "\n填表人：王某,审核人：李某,\n").encode(),
         "filled_in_by_above.csv": ("填报单位：民政局,填报日期：2023年3月,\n" + text).encode(),
         "line_break_in_header.csv": text.replace("区划代码", '"区划\n代码"').encode(),
@@ -183,7 +192,9 @@ def _cells(rows: list[list[str]]) -> dict[str, bytes]:
         "dates_of_eight_digits.csv": column("登记日期", "20220713", "20221201"),
         "eight_digits_that_are_no_date.csv": column("登记日期", "20220713", "20221301"),
         "months.csv": column("统计月份", "2022年7月", "2022-08", "202209"),
-        "dates_in_chinese_numerals.csv": column("发文日期", "二〇二二年七月十三日", "二○二二年十二月三十一日"),
+        "dates_in_chinese_numerals.csv": column(
+            "发文日期", "二〇二二年七月十三日", "二○二二年十二月三十一日"
+        ),
         "times_of_oracle.csv": column("更新时间", "2022-07-13 08:05:00.0", "2022/7/14 9:30"),
         "marks_for_missing.csv": column("户数", "12", "/", "—", "无", "30"),
         "only_marks_for_missing.csv": column("户数", "/", "/", "/"),

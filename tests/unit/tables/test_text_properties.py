@@ -21,7 +21,9 @@ ROOM = settings(
 )
 HEADER = ["名称", "登记机关", "户数"]
 WORDS = st.lists(
-    st.sampled_from(["汉滨区", "旬阳市", "城市公交线路", "行政许可", "老城街道办事处", "石泉县城关镇"]),
+    st.sampled_from(
+        ["汉滨区", "旬阳市", "城市公交线路", "行政许可", "老城街道办事处", "石泉县城关镇"]
+    ),
     min_size=1,
     max_size=3,
 ).map("".join)
@@ -134,7 +136,9 @@ def test_the_same_bytes_give_the_same_facts(tmp_path, content):
 CHINESE = st.text(st.sampled_from(sorted(c for c in common_characters() if "一" <= c <= "龥")))
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     text=CHINESE.filter(lambda text: len(text) >= 4),
     encoding=st.sampled_from(["utf-8", "gb18030", "big5", "utf-16-le", "utf-16-be", "utf-32-le"]),
@@ -155,14 +159,29 @@ def test_an_encoding_is_told_or_held_and_never_wrong(tmp_path, text, encoding):
     assert content.decode(found) == f"名称,说明\n{text},1\n"
 
 
-PIECES = ["合计", "小 计", "汉滨区小计", "注：", "单位：万元", "第 2 页", "# 甲", "名称", "12", "甲", "￥3"]
+PIECES = [
+    "合计",
+    "小 计",
+    "汉滨区小计",
+    "注：",
+    "单位：万元",
+    "第 2 页",
+    "# 甲",
+    "名称",
+    "12",
+    "甲",
+    "￥3",
+]
 
 
 @settings(max_examples=400, deadline=None)
 @example(row=["(单位：元)", "", ""])
 @given(
     row=st.lists(
-        st.one_of(st.sampled_from([*PIECES, ""]), st.text(st.sampled_from("合计注：:—-1 页第#（"), max_size=8)),
+        st.one_of(
+            st.sampled_from([*PIECES, ""]),
+            st.text(st.sampled_from("合计注：:—-1 页第#（"), max_size=8),
+        ),
         min_size=3,
         max_size=3,
     )

@@ -15,9 +15,7 @@ SCIENTIFIC_INSIDE = re.compile(rb"E\+[12][0-9](?![0-9])")
 ZEROS = re.compile(r"[1-9][0-9]{14}0{3,5}", re.ASCII)
 FEWEST_ZEROS = 3
 STRAY = "\ufeff"
-STRAY_MARK = (
-    "{rows}里有看不见的字节顺序标记（U+FEFF），多半是几个文件直接拼接而成。请删去这些标记，或重新导出。"
-)
+STRAY_MARK = "{rows}里有看不见的字节顺序标记（U+FEFF），多半是几个文件直接拼接而成。请删去这些标记，或重新导出。"
 NUL = "{rows}里有空字符（NUL），多半是导出或传输出了错。请重新导出。"
 
 

@@ -240,7 +240,7 @@ def _uniformity(rows: list[list[str]], mark: str) -> tuple[float, int]:
 
 def _records(lines: Iterable[str], dialect: Dialect) -> Iterator[list[str]]:
     if dialect.delimiter in (SPACES, SPACE):
-        parting = re.compile(r"[ \u3000\t]{%d,}" % len(dialect.delimiter))
+        parting = re.compile(rf"[ \u3000\t]{{{len(dialect.delimiter)},}}")
         return (parting.split(line.strip()) if line.strip() else [] for line in lines)
     if dialect.escape:
         escape = _Escape(dialect)

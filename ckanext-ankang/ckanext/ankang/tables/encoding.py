@@ -120,7 +120,9 @@ def _require_unmixed(path: Path, encoding: str, name: str) -> None:
     """Refuse a file in which lines of UTF-8 hide: read as GB18030 they are other characters."""
     with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
         for found in UTF8_WORDS.finditer(content):
-            start = max(content.rfind(b"\n", 0, found.start()), content.rfind(b"\r", 0, found.start()))
+            start = max(
+                content.rfind(b"\n", 0, found.start()), content.rfind(b"\r", 0, found.start())
+            )
             end = content.find(b"\n", found.end())
             line = content[start + 1 : end if end >= 0 else len(content)]
             if _reads_as_utf8(line, encoding):

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from .plain import Row
 from .table import Column, Facts
@@ -49,7 +50,8 @@ def find_header(sample: Sequence[Row]) -> Header | None:
         return None
     width = Counter(map(count_filled, filled[:SAMPLED])).most_common(1)[0][0]
     index = next(
-        (n for n, row in enumerate(filled[:TITLES]) if not _is_title(row, width, filled[n + 1 :])), 0
+        (n for n, row in enumerate(filled[:TITLES]) if not _is_title(row, width, filled[n + 1 :])),
+        0,
     )
     rows = filled[index:]
     depth = _depth(rows)
@@ -143,9 +145,11 @@ def _joined(rows: Sequence[Row]) -> list[str | None]:
         return list(rows[0])
     width = max(map(len, rows))
     padded = [[*row, *[None] * (width - len(row))] for row in rows]
-    for upper, lower in zip(padded, padded[1:], strict=False):
+    for upper, lower in pairwise(padded):
         for place in range(1, width):
             if upper[place] is None and lower[place] is not None:
                 upper[place] = upper[place - 1]
     columns = zip(*padded, strict=True)
-    return ["/".join(dict.fromkeys(cell.strip() for cell in cells if cell)) or None for cells in columns]
+    return [
+        "/".join(dict.fromkeys(cell.strip() for cell in cells if cell)) or None for cells in columns
+    ]

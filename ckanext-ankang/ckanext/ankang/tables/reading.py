@@ -69,9 +69,7 @@ def read_table(
     return _table(found, columns, facts)
 
 
-def _text(
-    path: Path, name: str, facts: Facts, damages: list[Damage], limits: Limits
-) -> PlainText:
+def _text(path: Path, name: str, facts: Facts, damages: list[Damage], limits: Limits) -> PlainText:
     """The whole file in plain form; a text that is so as it stands is not written anew."""
     kind = kind_of(path, name)
     facts["format"] = kind

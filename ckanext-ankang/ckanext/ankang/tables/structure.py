@@ -15,7 +15,9 @@ from .header import LABELLED, UNIT, Header, count_filled, is_value
 from .plain import Row, Run
 from .types import MISSING, is_quantity, to_number
 
-TOTAL = re.compile(r"(?:本表|全[省市县区镇]|总)?(?:合计|总计|共计|累计)[:：]?|(?i:(?:grand )?total)")
+TOTAL = re.compile(
+    r"(?:本表|全[省市县区镇]|总)?(?:合计|总计|共计|累计)[:：]?|(?i:(?:grand )?total)"
+)
 SUBTOTAL = re.compile(r"(?:本页|本组|其中)?小计[:：]?|本页合计[:：]?|(?i:sub-?total)")
 # `汉滨区小计`: left out only where the sums agree.
 NAMED_TOTAL = re.compile(r"(?![0-9])[^,;\t|]{1,12}(?:合计|小计|总计)[:：]?")
@@ -28,9 +30,7 @@ MARK = "\ufeff"
 # Decided by the row alone; totals wait for `settle`.
 CERTAIN = frozenset({"comment", "repeated_header", "repeated_title", "unit", "footnote", "page"})
 LABELS_COUNTED = 10_000
-ANOTHER = (
-    "从第 {row} 行起是另一张表（它的表头与第 {header} 行的不同），没有读入。请把两张表分成两个文件提交。"
-)
+ANOTHER = "从第 {row} 行起是另一张表（它的表头与第 {header} 行的不同），没有读入。请把两张表分成两个文件提交。"
 
 
 class Structure:
@@ -132,7 +132,9 @@ class _Candidate:
         }
         sums = (self.before, self.above, self.after, everything)
         return any(
-            2 * sum(value == found.get(place) for place, value in numbers.items()) >= len(numbers) > 0
+            2 * sum(value == found.get(place) for place, value in numbers.items())
+            >= len(numbers)
+            > 0
             for found in sums
         )
 
@@ -183,7 +185,8 @@ class _Evidence:
     def is_total(self, found: _Candidate) -> bool:
         """Whether a candidate is left out."""
         key_empty = any(
-            self.filled[place] >= 0.9 * self.rows and (place >= len(found.row) or not found.row[place])
+            self.filled[place] >= 0.9 * self.rows
+            and (place >= len(found.row) or not found.row[place])
             for place in self.filled
         )
         if not key_empty and self._is_category(found):

@@ -28,7 +28,9 @@ DATE = re.compile(
     re.ASCII,
 )
 COMPACT_DATE = re.compile(r"(?P<year>(?:19|20)[0-9]{2})(?P<month>[0-9]{2})(?P<day>[0-9]{2})")
-MONTH = re.compile(r"(?P<year>(?:19|20)[0-9]{2})(?:年(?P<month>[0-9]{1,2})月|[-/](?P<other>[0-9]{1,2}))")
+MONTH = re.compile(
+    r"(?P<year>(?:19|20)[0-9]{2})(?:年(?P<month>[0-9]{1,2})月|[-/](?P<other>[0-9]{1,2}))"
+)
 COMPACT_MONTH = re.compile(r"(?P<year>(?:19|20)[0-9]{2})\.?(?P<month>0[1-9]|1[0-2])")
 DATETIME = re.compile(
     r"(?P<date>[^ T]+)[ T]+(?P<hour>[0-9]{1,2})[:时](?P<minute>[0-9]{2})(?:[:分](?P<second>[0-9]{2})?)?"
@@ -48,7 +50,7 @@ SCALED_TITLE = re.compile(r"[（(][^（）()]*[千万亿][^（）()]*[）)]")
 MISSING = frozenset(
     "/ - -- — —— － 无 暂无 NULL null N/A n/a #N/A … …… \\N".split()  # noqa: SIM905
 )
-NARROW = {
+NARROW: dict[int, int | str] = {
     **{wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)},
     ord("−"): "-",
     ord("￥"): "¥",
