@@ -265,3 +265,29 @@ def test_marks_for_missing_are_emptied_only_where_a_type_is_agreed(tmp_path, mar
 
     assert cells(table) == [[mark, "1"], ["甲", None]]
     assert table.facts["transforms"][0]["values"] == {mark: 1}
+
+
+@ROOM
+@given(
+    counts=st.lists(
+        st.sampled_from(["7", "0", "1,200", "/", "－3", "12"]), min_size=1, max_size=60
+    ),
+    delimiter=st.sampled_from(",\t;"),
+    line_end=st.sampled_from(["\n", "\r\n"]),
+)
+def test_cells_are_changed_and_whole_runs_are_not(tmp_path, counts, delimiter, line_end):
+    stored = {"1,200": "1200", "/": None, "－3": "-3"}
+    rows = [
+        [str(n), count, "甲\n乙" if n % 7 == 3 else "甲"] for n, count in enumerate(counts, start=1)
+    ]
+    path = tmp_path / "t.csv"
+    content = text_of([["序号", "户数", "名称"], ["0", "5", "甲"], *rows], delimiter, line_end)
+    path.write_text(content, encoding="utf-8", newline="")
+
+    table = read_table(path)
+
+    expected = [stored.get(count, count) for count in counts]
+    assert [row[1] for row in table.rows] == ["5", *expected]
+    assert [row.number for row in table.rows] == list(range(2, len(counts) + 3))
+    changed = sum(one["cells"] for one in table.facts["transforms"])
+    assert changed == sum(count in stored for count in counts)

@@ -15,8 +15,8 @@ SCIENTIFIC_INSIDE = re.compile(rb"E\+[12][0-9](?![0-9])")
 ZEROS = re.compile(r"[1-9][0-9]{14}0{3,5}", re.ASCII)
 FEWEST_ZEROS = 3
 STRAY = "\ufeff"
-STRAY_MARK = "{rows}里有看不见的字节顺序标记（U+FEFF），多半是几个文件直接拼接而成。请删去这些标记，或重新导出。"
-NUL = "{rows}里有空字符（NUL），多半是导出或传输出了错。请重新导出。"
+STRAY_MARK = "有看不见的字节顺序标记（U+FEFF）{rows}，多半是几个文件直接拼接而成。请删去这些标记，或重新导出。"
+NUL = "有空字符（NUL）{rows}，多半是导出或传输出了错。请重新导出。"
 
 
 @dataclass
@@ -31,9 +31,8 @@ class _Found:
 
     def damage(self, kind: str, reason: str) -> Iterator[Damage]:
         if self.rows:
-            rows = f"第 {'、'.join(map(str, self.rows))} 行"
-            more = "" if self.count == len(self.rows) else f"等共 {self.count} 行"
-            yield Damage(self.rows[0], kind, reason.format(rows=rows + more))
+            others = f"（共 {self.count} 行：第 {'、'.join(map(str, self.rows))} 行）"
+            yield Damage(self.rows[0], kind, reason.format(rows=others if self.count > 1 else ""))
 
 
 class Defects:

@@ -13,7 +13,8 @@ from .types import is_quantity, to_date, to_month
 UNIT = re.compile(r"[（(]?\s*(计量)?单位\s*[:：]\s*(?P<unit>[^）)]+)[）)]?")
 # `填报单位：` names a body, not a unit.
 UNIT_ABOVE = re.compile(r"(?<![\u4e00-\u9fff])(?:计量)?单位\s*[:：]\s*(?P<unit>[^）)\s]+)")
-LABELLED = re.compile(r"[^:：]{1,12}[:：].*", re.DOTALL)
+# `填表人：张三`, but neither a time of day nor a web address.
+LABELLED = re.compile(r"[^:：0-9]{2,12}[:：](?!//).*", re.DOTALL)
 # `金额（万元）`: what the bracket at the end of a title holds is a unit if it is made of these.
 UNIT_IN_TITLE = re.compile(
     r".*[（(\[【]\s*(?:单位[:：])?\s*(?P<unit>[十百千万亿]{0,2}(?:"

@@ -6,13 +6,13 @@ the time of reading it.
 """
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from .defects import Defects
 from .delimited import damage
 from .header import is_value
-from .plain import ANYTHING, Broken, PlainText, Row, Run, Scan, Stretch, rows_of
+from .plain import ANYTHING, Broken, PlainText, Row, Run, Scan, Stretch, rows_of, scan
 from .structure import ANOTHER, CERTAIN, Structure, another_table, settle
 from .table import Damage
 from .types import IMPLIED, Declared, Guess
@@ -46,10 +46,16 @@ class Profile:
         last = self.text.last
         return not self.short and all(row.number > last for row, _ in self.dropped)
 
-    def rows(self) -> Iterator[Row]:
-        """The rows of data, as they are written."""
+    def pieces(self, stands: Callable[[Run], bool]) -> Iterator[Run | Row]:
+        """The data as they are written: runs that stand as they are, all else row by row."""
         aside = {row.number for row, _ in self.dropped}
-        return (row for row in rows_of(self.text) if row.number not in aside)
+        for found in scan(self.text):
+            # Where stretches are known, no run holds a row that was set aside.
+            if isinstance(found, Run) and self.text.stretches and stands(found):
+                yield found
+            elif not isinstance(found, Broken):
+                rows = found.rows() if isinstance(found, Run) else [found]
+                yield from (row for row in rows if row.number not in aside)
 
 
 def profile(
@@ -138,7 +144,7 @@ class _Walk:
             self._count(self._next())
         self._settle()
         if self.another:
-            reason = ANOTHER.format(row=self.another, header=found.text.first - 1)
+            reason = ANOTHER.format(header=found.text.first - 1)
             found.damages.append(Damage(self.another, "another-table", reason))
         found.dropped.sort(key=lambda dropped: dropped[0].number)
         found.text = replace(

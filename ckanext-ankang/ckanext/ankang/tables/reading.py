@@ -14,14 +14,14 @@ from .header import Header, describe_columns, describe_header, describe_unit, fi
 from .kind import kind_of
 from .limits import Limits
 from .names import name_columns
-from .plain import Layout, PlainText, Row, rows_of
+from .plain import Layout, PlainText, Row, Run, rows_of
 from .profile import NAMED, Profile, profile
 from .records import GEOMETRY, record_rows
 from .spool import spool, transcode
 from .spreadsheet import sheet_rows, weigh_archive
 from .structure import Structure
 from .table import Column, Damage, Facts, Table
-from .types import FORMS, MISSING, Declared, Guess
+from .types import FORMS, IMPLIED, MISSING, Declared, Guess
 
 SAMPLE = 100
 DEFAULTS = Limits()
@@ -176,9 +176,8 @@ class _Stored:
         """The text itself where nothing was changed, else what was read, written down."""
         if self.found.is_whole and not self.changing:
             return self.found.text
-        cells = self.found.text.layout.cell_characters
-        layout = Layout(len(self.columns), cell_characters=cells)
-        return spool(self._rows(), layout, tuple(column.type for column in self.columns))
+        layout = replace(self.found.text.layout, width=len(self.columns))
+        return spool(self._pieces(), layout, tuple(column.type for column in self.columns))
 
     def transforms(self) -> list[Facts]:
         """What was done to which column, to how many cells."""
@@ -196,14 +195,23 @@ class _Stored:
                 )
         return told
 
-    def _rows(self) -> Iterator[Row]:
-        for row in self.found.rows():
-            if self.found.short:
-                row.extend([None] * (len(self.columns) - len(row)))
-            for place in self.changing:
-                if place < len(row):
-                    row[place] = self._stored(place, row[place])
-            yield row
+    def _pieces(self) -> Iterator[Run | Row]:
+        for piece in self.found.pieces(self._stands):
+            if isinstance(piece, Row):
+                self._change(piece)
+            yield piece
+
+    def _stands(self, run: Run) -> bool:
+        """Whether every cell of a run is proved to be in its stored form."""
+        forms = ((self.found.columns[place].form, run.kinds[place]) for place in self.changing)
+        return all(form in IMPLIED.get(kind, ()) for form, kind in forms)
+
+    def _change(self, row: Row) -> None:
+        if self.found.short:
+            row.extend([None] * (len(self.columns) - len(row)))
+        for place in self.changing:
+            if place < len(row):
+                row[place] = self._stored(place, row[place])
 
     def _stored(self, place: int, cell: str | None) -> str | None:
         stored = self.found.columns[place].normalise(cell)

@@ -25,12 +25,16 @@ COUNTED = re.compile(r"共\s*[0-9]+.*")
 FOOTNOTE = re.compile(
     r"(?:注|备注|说明|注释|数据来源|资料来源|来源|制表|填表|审核|填报)[人单位]*[0-9]*[:：.、]"
 )
+# `#1` numbers something.
+COMMENT = re.compile(r"#+(?:\s|[^\s\d#])")
 PAGE = re.compile(r"第\s*[0-9]+\s*页(?:[ ,，/]*共\s*[0-9]+\s*页)?|[-—]\s*[0-9]+\s*[-—]")
 MARK = "\ufeff"
 # Decided by the row alone; totals wait for `settle`.
 CERTAIN = frozenset({"comment", "repeated_header", "repeated_title", "unit", "footnote", "page"})
 LABELS_COUNTED = 10_000
-ANOTHER = "从第 {row} 行起是另一张表（它的表头与第 {header} 行的不同），没有读入。请把两张表分成两个文件提交。"
+ANOTHER = (
+    "从这一行起是另一张表（它的列名与第 {header} 行的不同），没有读入。请把两张表分成两个文件提交。"
+)
 
 
 class Structure:
@@ -65,7 +69,7 @@ class Structure:
             return "repeated_header"
         if words in self._titles and len(words) < self.width:
             return "repeated_title"
-        if words[0].startswith("#") and len(row) != self.width:
+        if COMMENT.match(words[0]) and len(row) != self.width:
             return "comment"
         return self._alone(words[0]) if len(words) == 1 < self.width else _total(row)
 
