@@ -177,7 +177,7 @@ class _Walk:
         """Judge the first rows after blank ones: another table, or more of this one."""
         pieces, self.opening = self.opening or [], None
         rows = [row for piece in pieces for row in _first_rows(piece)][:OPENING]
-        if rows and another_table(rows, len(self.found.columns), self._quantities()):
+        if rows and another_table(rows, self.structure.labels, self._quantities()):
             self.another = rows[0].number
             return
         for piece in pieces:

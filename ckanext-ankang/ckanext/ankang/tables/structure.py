@@ -45,6 +45,7 @@ class Structure:
     """
 
     def __init__(self, header: Header) -> None:
+        self.labels = header.labels
         self.width = len(header.labels)
         self._headers = [_words(row) for row in header.rows if count_filled(row) > 1]
         self._titles = {_words(row) for row in header.preamble}
@@ -91,11 +92,14 @@ class Structure:
         return _label_kind(cell, strict=True)
 
 
-def another_table(rows: Sequence[Row], width: int, quantities: Sequence[bool]) -> bool:
+def another_table(
+    rows: Sequence[Row], titles: Sequence[str | None], quantities: Sequence[bool]
+) -> bool:
     """Whether a second table begins with `rows`, the first filled ones after blank rows.
 
-    It does where a row of labels stands, of another width or over columns which held `quantities`
-    so far, and values follow under its labels. A title may stand before the labels.
+    It does where a row of labels stands, and values follow under it. If it is no wider than the
+    table with these `titles`, it must stand over columns that held `quantities` so far: over two of
+    them, or over one while it is narrower or repeats a title. A title may stand before the labels.
     """
     if len(rows) > 2 and count_filled(rows[0]) == 1 < count_filled(rows[1]):
         rows = rows[1:]
@@ -103,14 +107,19 @@ def another_table(rows: Sequence[Row], width: int, quantities: Sequence[bool]) -
         return False
     labels, values = _trimmed(rows[0]), _trimmed(rows[1])
     filled = [cell for cell in labels if cell]
-    if len(filled) < 2 or len(set(filled)) < len(filled) or any(map(is_value, filled)):
+    if len(filled) < 2 or len(set(filled)) < len(filled):
+        return False
+    if any(is_value(cell) or cell in MISSING for cell in filled):
         return False
     if len(values) > len(labels) or not any(is_value(cell) for cell in values if cell):
         return False
-    if len(labels) != width:
+    if len(labels) > len(titles):
         return count_filled(rows[1]) > 1
-    held = [place for place, quantity in enumerate(quantities) if quantity and labels[place]]
-    return bool(held)
+    over = sum(
+        quantity and bool(label) for quantity, label in zip(quantities, labels, strict=False)
+    )
+    other = len(rows[0]) < len(titles) or bool(set(filled) & set(titles))
+    return over > 1 or (over == 1 and other)
 
 
 @dataclass

@@ -18,7 +18,7 @@ BOOLEAN = re.compile(r"true|false|True|False|TRUE|FALSE")
 # A number as offices write it, after full-width characters were made narrow.
 WRITTEN = re.compile(
     r"(?P<open>\()?(?P<sign>[-+△▲])?(?P<money>¥)?"
-    r"(?P<whole>0|[1-9][0-9]{0,13}|[1-9][0-9]{0,2}(?:,[0-9]{3}){1,4})(?P<part>\.[0-9]{1,15})?"
+    r"(?P<whole>0|[1-9][0-9]{0,13}|[1-9][0-9]{0,2}(?:,[0-9]{3}){1,4}|(?=\.))(?P<part>\.[0-9]{1,15})?"
     r"(?(open)\))(?P<scale>百万|千万|万亿|千|万|亿)?(?P<unit>元|%)?",
     re.ASCII,
 )
@@ -49,6 +49,11 @@ SCALED_TITLE = re.compile(r"[（(][^（）()]*[千万亿][^（）()]*[）)]")
 # What offices write where nothing is known. Only in a column whose other cells agree on a type.
 MISSING = frozenset(
     "/ - -- — —— － 无 暂无 NULL null N/A n/a #N/A … …… \\N".split()  # noqa: SIM905
+)
+# `101,102` may be two rooms; no list is `1,200`, `100,000,000` or `100,000.00`.
+GROUPED = re.compile(r"[0-9],[0-9]{3}", re.ASCII)
+SURELY_GROUPED = re.compile(
+    r"(?<![0-9])[0-9]{1,2},[0-9]{3}(?![0-9])|[0-9],[0-9]{3},[0-9]{3}|,[0-9]{3}\.", re.ASCII
 )
 NARROW: dict[int, int | str] = {
     **{wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)},
@@ -116,7 +121,7 @@ def to_number(cell: str, unit: str = "", *, scaled: bool = False) -> str | None:
     written = "元" if found["money"] else found["unit"] or ""
     if written != unit or (found["money"] and found["unit"]):
         return None
-    digits = found["whole"].replace(",", "") + (found["part"] or "")
+    digits = (found["whole"].replace(",", "") or "0") + (found["part"] or "")
     if scaled != bool(found["scale"]) and digits != "0":
         return None
     sign = "-" if found["open"] or (found["sign"] or "+") != "+" else ""
@@ -184,6 +189,7 @@ class Guess:
         self.seen = False
         self._words = bool(WORDS_TITLE.search(title))
         self._marked = False
+        self._grouped = self._surely_grouped = False
         self._changed: set[str] = set()
 
     def see(self, cell: str | None) -> None:
@@ -194,6 +200,10 @@ class Guess:
             self._marked = True
             return
         self.seen = True
+        if "," in cell or "，" in cell:
+            narrow = cell.translate(NARROW)
+            self._grouped = self._grouped or bool(GROUPED.search(narrow))
+            self._surely_grouped = self._surely_grouped or bool(SURELY_GROUPED.search(narrow))
         read = {form: FORMS[form].read(cell) for form in self.candidates}
         self.candidates = tuple(form for form in self.candidates if read[form] is not None)
         self._changed.update(form for form in self.candidates if read[form] != cell)
@@ -202,6 +212,8 @@ class Guess:
     def form(self) -> str | None:
         """The narrowest form left, None when none is, or when nothing was seen."""
         if not self.seen or not self.candidates or (self._marked and self._words):
+            return None
+        if self._grouped and not self._surely_grouped:
             return None
         return self.candidates[0]
 
