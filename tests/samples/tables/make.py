@@ -154,6 +154,14 @@ def _structures(text: str, rows: list[list[str]]) -> dict[str, bytes]:
         "header_of_two_rows.csv": (
             "区划,人口,,户数\n,男,女,\n汉滨区,451000,430000,290000\n旬阳市,230000,219000,151000\n"
         ).encode(),
+        "header_of_three_rows.csv": (
+            "指标,2022年,,2023年,\n,人数,金额,人数,金额\n,（人）,（万元）,（人）,（万元）\n"
+            "低保,1,2,3,4\n特困,2,3,4,5\n"
+        ).encode(),
+        "body_and_unit_above.csv": ("填报单位：民政局,,单位：户\n" + text).encode(),
+        "subtotals_by_name.csv": (
+            "县区,镇,户数\n汉滨区,老城街道,5\n汉滨区,新城街道,6\n汉滨区小计,,11\n旬阳市,城关镇,7\n"
+        ).encode(),
         "subtotals_inside.csv": _csv([header, *towns[:4], some, *towns[4:], rest, total]).encode(),
         "total_above.csv": _csv([header, total, *towns]).encode(),
         "total_as_category.csv": (

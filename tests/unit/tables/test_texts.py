@@ -36,6 +36,7 @@ SAME_TABLE = {
     "footnote_inside.csv": {"dropped": [(7, "footnote")]},
     "signatures_below.csv": {"dropped": [(15, "footnote")]},
     "filled_in_by_above.csv": {"header_row": 2},
+    "body_and_unit_above.csv": {"header_row": 2, "unit": "户"},
     "line_break_in_header.csv": {"dropped": []},
 }
 # The column of the defect: its type and cells, and the transforms recorded for it.
@@ -158,6 +159,23 @@ def test_a_header_of_two_rows_becomes_one_title_a_column():
     assert [column.title for column in table.columns] == ["区划", "人口/男", "人口/女", "户数"]
     assert table.facts["header_rows"] == [1, 2]
     assert next(iter(table.rows)).number == 3
+
+
+def test_a_header_of_three_rows_gives_units_as_well():
+    table = read_table(SAMPLES / "header_of_three_rows.csv")
+
+    assert [column.title for column in table.columns][:2] == ["指标", "2022年/人数/（人）"]
+    assert list(table.facts["units"].values()) == ["人", "万元", "人", "万元"]
+    assert [column.type for column in table.columns] == ["string", *["integer"] * 4]
+
+
+def test_a_subtotal_with_a_name_is_left_out_because_its_sum_agrees():
+    table = read_table(SAMPLES / "subtotals_by_name.csv")
+
+    assert [(row["row"], row["kind"]) for row in table.facts["dropped_rows"]] == [
+        (4, "named_total")
+    ]
+    assert table.facts["rows"] == 3
 
 
 @pytest.mark.parametrize(

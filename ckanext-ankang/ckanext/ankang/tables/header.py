@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from .plain import Row
 from .table import Column, Facts
-from .types import is_quantity, to_date, to_month
+from .types import MISSING, is_quantity, to_date, to_month
 
 UNIT = re.compile(r"[（(]?\s*(计量)?单位\s*[:：]\s*(?P<unit>[^）)]+)[）)]?")
 # `填报单位：` names a body, not a unit.
@@ -49,7 +49,8 @@ def find_header(sample: Sequence[Row]) -> Header | None:
     filled = [row for row in sample if any(row)]
     if not filled:
         return None
-    width = Counter(map(count_filled, filled[:SAMPLED])).most_common(1)[0][0]
+    widths = Counter(map(count_filled, filled[:SAMPLED]))
+    width = max(widths, key=lambda width: (widths[width], width))
     index = next(
         (n for n, row in enumerate(filled[:TITLES]) if not _is_title(row, width, filled[n + 1 :])),
         0,
@@ -107,7 +108,7 @@ def _is_title(row: Row, width: int, following: Sequence[Row]) -> bool:
         return False
     if UNIT.fullmatch("".join(cells)):
         return True
-    if len(cells) < width and all(map(LABELLED.fullmatch, cells)):
+    if len(cells) < max(width, count_filled(following[0])) and all(map(LABELLED.fullmatch, cells)):
         return True
     return len(cells) == 1 and row[0] is not None
 
@@ -124,14 +125,14 @@ def _continues(above: Sequence[Row], rows: Sequence[Row]) -> bool:
     """Whether the first of `rows` is still header: it labels the gaps above, over columns of values."""
     row, *data = rows[:20]
     labels = {place for place, cell in enumerate(row) if cell}
-    gaps = {place for place, cell in enumerate(above[-1]) if not cell}
-    if not gaps or not labels or any(is_value(cell) for cell in row if cell):
+    gaps = {place for place, cell in enumerate(above[0]) if not cell}
+    if not gaps & labels or any(is_value(cell) or cell in MISSING for cell in row if cell):
         return False
     everywhere = set(range(max(len(row), *map(len, above))))
     labelled = labels | {place for one in above for place, cell in enumerate(one) if cell}
-    if labelled != everywhere or not gaps & labels:
-        return False
-    return any(_holds_values(place, data) for place in labels)
+    # The rows just below may belong to the header as well.
+    below = data[DEEPEST - 2 :] or data
+    return labelled == everywhere and any(_holds_values(place, below) for place in labels)
 
 
 def _holds_values(place: int, rows: Sequence[Row]) -> bool:
