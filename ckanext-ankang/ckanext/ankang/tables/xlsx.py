@@ -12,13 +12,13 @@ import re
 import zipfile
 import zlib
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from html import unescape
-from typing import IO
+from typing import IO, Any
 from xml.etree.ElementTree import Element
 
 from .cells import (
@@ -38,6 +38,8 @@ from .source import Source
 
 WORKBOOK = "xl/workbook.xml"
 BLOCK = 1 << 20
+# As many shared strings are kept as objects, which is quicker.
+UNPACKED, UNPACKED_BYTES = 500_000, 1 << 25
 # No honest row or string is longer; what is goes to the parser, which has the fence around it.
 LONGEST_PART = 1 << 26
 DATE, DURATION = 1, 2
@@ -73,8 +75,8 @@ _STRING = re.compile(
     re.DOTALL,
 )
 _NUMBER = re.compile(rb' r="([0-9]{1,7})"')
-# What a number without a format is kept as; more digits are looked at one by one.
-_INTEGER = re.compile(rb"[1-9][0-9]{0,13}|0")
+# A number that is kept as it is written: no more than 15 digits, none of them idle.
+_PLAIN = re.compile(rb"(?:[1-9][0-9]{0,8}|0)\.[0-9]{0,5}[1-9]|[1-9][0-9]{0,13}|0")
 _HIDDEN = re.compile(rb' hidden="(?:1|true)"')
 _COLUMN = re.compile(rb"<col [^<>]*>")
 _MERGED = re.compile(rb'<mergeCell ref="([^"<>]*)"')
@@ -151,19 +153,29 @@ def _tree(archive: zipfile.ZipFile, member: str) -> Element:
     return root
 
 
-@dataclass(frozen=True)
-class _Strings:
+class _PackedStrings(Sequence[str | None]):
     """Shared strings as one run of UTF-8: millions of short ones as objects would not fit."""
 
-    text: bytes
-    ends: "array[int]"
+    def __init__(self, blocks: Iterable[list[bytes]]) -> None:
+        text, ends = bytearray(), array("q", [0])
+        for block in blocks:
+            for string in block:
+                text += string
+                ends.append(len(text))
+        self.text, self.ends = bytes(text), ends
+
+    def __len__(self) -> int:
+        return len(self.ends) - 1
+
+    def __getitem__(self, place: Any) -> Any:
+        return self.text[self.ends[place] : self.ends[place + 1]].decode() or None
 
 
 @dataclass(frozen=True)
 class _Contents:
     """What the sheets of one workbook share."""
 
-    strings: _Strings
+    strings: Sequence[str | None]
     shapes: list[int]
     epoch: datetime
 
@@ -172,9 +184,7 @@ class _Contents:
     ) -> str | None:
         """The text of a cell by its type, its style and its stored value."""
         if kind == b"s":
-            index = int(value)
-            ends = self.strings.ends
-            return self.strings.text[ends[index] : ends[index + 1]].decode() or None
+            return self.strings[int(value)]
         text = value.decode()
         if not text:
             return None
@@ -281,14 +291,14 @@ class _Walk:
     def rows(self, pieces: Iterable[tuple[bytes, ...]]) -> Iterator[Row]:
         """The rows that are complete; this loop is what the speed of a workbook is made of."""
         cells, number, notes = self.cells, self.number, self.notes
-        text, ends = self.contents.strings.text, self.contents.strings.ends
+        strings, shapes = self.contents.strings, self.contents.shapes
         for letters, style, kind, value, inline, row, other in pieces:
             if letters:
                 if kind == b"s" and value:
-                    index = int(value)
-                    cell = text[ends[index] : ends[index + 1]].decode() or None
+                    cell = strings[int(value)]
                 elif value:
-                    if not (kind or style) and _INTEGER.fullmatch(value):
+                    unstyled = not kind and (not style or not shapes[int(style)])
+                    if unstyled and _PLAIN.fullmatch(value):
                         cell = value.decode()
                     else:
                         plain = _entities(value) if b"&" in value else value
@@ -375,10 +385,10 @@ def _parsed_cells(
     return trimmed([cells.get(place) for place in range(max(cells, default=-1) + 1)])
 
 
-def _strings(archive: zipfile.ZipFile, member: str | None, source: Source) -> _Strings:
+def _strings(archive: zipfile.ZipFile, member: str | None, source: Source) -> Sequence[str | None]:
     """The shared strings, by the expression or by the parser."""
     if member is None or member not in archive.namelist():
-        return _Strings(b"", array("q", [0]))
+        return []
     if archive.getinfo(member).file_size > source.limits.shared_text_bytes:
         most = source.limits.shared_text_bytes >> 20
         raise NotATable(name=source.name, found=f"工作簿里的文字超过 {most} MB，请改用 CSV")
@@ -388,13 +398,9 @@ def _strings(archive: zipfile.ZipFile, member: str | None, source: Source) -> _S
         return _gathered(_parsed_strings(stream))
 
 
-def _gathered(blocks: Iterator[list[bytes]]) -> _Strings:
-    text, ends = bytearray(), array("q", [0])
-    for block in blocks:
-        for string in block:
-            text += string
-            ends.append(len(text))
-    return _Strings(bytes(text), ends)
+def _gathered(blocks: Iterable[list[bytes]]) -> Sequence[str | None]:
+    packed = _PackedStrings(blocks)
+    return list(packed) if len(packed) <= UNPACKED and len(packed.text) <= UNPACKED_BYTES else packed
 
 
 def _narrow_strings(stream: IO[bytes]) -> Iterator[list[bytes]]:
