@@ -48,7 +48,7 @@ INSIDE = {
 OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 OPEN_DOCUMENTS = {"text": "文字文档（.odt）", "presentation": "演示文稿（.odp）"}
 HTML = frozenset(
-    "html head body table script meta div style p span br form title link center font".split()
+    {"html", "head", "body", "table", "script", "meta", "div", "style", "p", "span", "br"}
 )
 XML_ROOTS = {
     "wordDocument": "Word 文档（XML）",

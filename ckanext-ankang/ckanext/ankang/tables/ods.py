@@ -16,7 +16,7 @@ from xml.etree.ElementTree import Element
 
 from .cells import clock_cell, moment_cell, text_cell
 from .errors import DamagedTable, NotATable, TableError
-from .markup import BROKEN_XML, attribute, child, elements, local
+from .markup import BROKEN_XML, attribute, elements, local
 from .plain import Row
 from .sheets import CELL_ERRORS, Notes, Sheet, first_filled, trimmed
 from .source import Source

@@ -290,41 +290,49 @@ class _Walk:
 
     def rows(self, pieces: Iterable[tuple[bytes, ...]]) -> Iterator[Row]:
         """The rows that are complete; this loop is what the speed of a workbook is made of."""
-        cells, number, notes = self.cells, self.number, self.notes
-        strings, shapes = self.contents.strings, self.contents.shapes
+        cells, strings, shapes = self.cells, self.contents.strings, self.contents.shapes
         for letters, style, kind, value, inline, row, other in pieces:
             if letters:
                 if kind == b"s" and value:
                     cell = strings[int(value)]
-                elif value:
-                    unstyled = not kind and (not style or not shapes[int(style)])
-                    if unstyled and _PLAIN.fullmatch(value):
-                        cell = value.decode()
-                    else:
-                        plain = _entities(value) if b"&" in value else value
-                        place = _place(letters)
-                        cell = self.contents.cell(kind, style, plain, place, number, notes)
-                elif inline:
-                    cell = _unescaped(_entities(inline).decode())
+                elif not kind and not (style and shapes[int(style)]) and _PLAIN.fullmatch(value):
+                    cell = value.decode()
                 else:
-                    continue
-                place = _place(letters)
-                if place > len(cells):
-                    cells += [None] * (place - len(cells))
-                elif place < len(cells):
-                    raise _Unusual
+                    cell = self._cell(letters, style, kind, value, inline)
+                if _place(letters) != len(cells):
+                    self._leave_gap(cells, letters)
                 cells.append(cell)
-            elif other:
-                raise _Unusual
             elif row:
                 if any(cells):
-                    yield Row(number, trimmed(cells))
+                    yield Row(self.number, trimmed(cells))
                 cells = []
-                found = _NUMBER.search(row)
-                number = int(found[1]) if found else number + 1
-                if b" hidden=" in row and _HIDDEN.search(row):
-                    notes.hidden_rows.add(number)
-        self.cells, self.number = cells, number
+                self._begin(row)
+            elif other:
+                raise _Unusual
+        self.cells = cells
+
+    def _cell(
+        self, letters: bytes, style: bytes, kind: bytes, value: bytes, inline: bytes
+    ) -> str | None:
+        if inline:
+            return _unescaped(_entities(inline).decode() if b"&" in inline else inline.decode())
+        if not value:
+            return None
+        plain = _entities(value) if b"&" in value else value
+        place = _place(letters)
+        return self.contents.cell(kind, style, plain, place, self.number, self.notes)
+
+    def _leave_gap(self, cells: list[str | None], letters: bytes) -> None:
+        gap = _place(letters) - len(cells)
+        if gap < 0:
+            raise _Unusual
+        cells += [None] * gap
+
+    def _begin(self, row: bytes) -> None:
+        found = _NUMBER.search(row)
+        self.number = int(found[1]) if found else self.number + 1
+        if _HIDDEN.search(row):
+            self.notes.hidden_rows.add(self.number)
 
     def end(self) -> Iterator[Row]:
         """The last row."""

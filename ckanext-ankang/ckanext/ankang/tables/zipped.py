@@ -12,7 +12,8 @@ from .errors import DamagedTable, NotATable
 from .source import Source
 
 TABLES = frozenset(
-    ".csv .tsv .tab .xlsx .xlsm .xls .et .ods .json .geojson .jsonl .ndjson .xml .parquet".split()
+    {".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".xls", ".et", ".ods", ".json", ".geojson"}
+    | {".jsonl", ".ndjson", ".xml", ".parquet"}
 )
 MAPS = frozenset({".shp", ".gdb", ".mif", ".gpkg"})
 ARCHIVES = frozenset({".zip", ".rar", ".7z", ".gz", ".tar", ".tgz"})
