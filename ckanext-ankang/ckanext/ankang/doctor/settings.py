@@ -29,6 +29,8 @@ LIMITS = {
     "quality.archive_members": (1, 100_000),
     "quality.archive_bytes": (1_000_000, 64 * GIGABYTE),
     "quality.archive_ratio": (2, 10_000),
+    "quality.shared_text_bytes": (1_000_000, 17_179_869_184),
+    "quality.repeated_cells": (1_000, 1_000_000_000),
     "quality.json_bytes": (1_000, 4 * GIGABYTE),
     "quality.cell_characters": (1_000, 100_000_000),
     "quality.columns": (1, 100_000),

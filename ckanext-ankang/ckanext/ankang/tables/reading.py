@@ -10,18 +10,20 @@ from .defects import Defects
 from .delimited import detect_dialect, ends_with_newline, raw_rows
 from .encoding import decide_encoding
 from .errors import NotATable
+from .formats import READERS, SHEETS
 from .header import Header, describe_columns, describe_header, describe_unit, find_header
 from .kind import kind_of
 from .limits import Limits
 from .names import name_columns
 from .plain import Layout, PlainText, Row, Run, rows_of
 from .profile import NAMED, Profile, profile
-from .records import GEOMETRY, record_rows
+from .records import GEOMETRY
+from .source import Source
 from .spool import spool, transcode
-from .spreadsheet import sheet_rows, weigh_archive
 from .structure import Structure
 from .table import Column, Damage, Facts, Table
 from .types import FORMS, IMPLIED, MISSING, Declared, Guess
+from .zipped import unzip_table
 
 SAMPLE = 100
 DEFAULTS = Limits()
@@ -50,7 +52,7 @@ def read_table(
     name = name or path.name
     facts: Facts = {"name": name, "bytes": path.stat().st_size}
     damages: list[Damage] = []
-    text = _text(path, name, facts, damages, limits)
+    text = _text(Source(path, name, facts, damages, limits))
     sample = list(islice(rows_of(text), SAMPLE))
     header = find_header(sample)
     if header is None:
@@ -69,26 +71,38 @@ def read_table(
     return _table(found, columns, facts)
 
 
-def _text(path: Path, name: str, facts: Facts, damages: list[Damage], limits: Limits) -> PlainText:
+def _text(source: Source) -> PlainText:
     """The whole file in plain form; a text that is so as it stands is not written anew."""
-    kind = kind_of(path, name)
+    path, facts, limits = source.path, source.facts, source.limits
+    kind = kind_of(path, source.name)
     facts["format"] = kind
+    if kind == "zip":
+        return _unzipped(source)
     layout = Layout(1, cell_characters=limits.cell_characters)
-    if kind == "xlsx":
-        weigh_archive(path, name, limits)
-        return spool(sheet_rows(path, name, facts), layout)
-    encoding, found = decide_encoding(path, name)
+    if kind in READERS:
+        return spool(READERS[kind](source), layout)
+    encoding, found = decide_encoding(path, source.name)
     facts |= found
-    if kind == "json":
-        return spool(record_rows(path, name, encoding, limits, facts), layout)
     dialect = detect_dialect(path, encoding, limits)
     facts |= {"format": "csv", "dialect": dialect.to_facts()}
     if not dialect.is_plain:
-        return spool(raw_rows(path, encoding, dialect, damages, limits), layout)
+        return spool(raw_rows(path, encoding, dialect, source.damages, limits), layout)
     layout = replace(layout, delimiter=dialect.delimiter)
     if encoding not in ("utf-8", "utf-8-sig"):
         return transcode(path, encoding, layout)
     return PlainText(path, layout)
+
+
+def _unzipped(source: Source) -> PlainText:
+    """The only table of an archive, as if it had come alone."""
+    if "member" in source.facts:
+        raise NotATable(name=source.name, found="压缩包里还是压缩包，请解压后提交")
+    file, member = unzip_table(source)
+    text = _text(replace(source, path=Path(file.name), name=f"{source.name}/{member}"))
+    if text.path != Path(file.name):
+        file.close()
+        return text
+    return replace(text, keeper=file)
 
 
 def _profiled(
@@ -108,8 +122,11 @@ def _profiled(
         _likely(sample, header, columns),
         Structure(header),
         defects,
-        pad=facts["format"] == "xlsx",
-        unfinished=facts["format"] == "csv" and not ends_with_newline(path),
+        pad=facts["format"] in SHEETS,
+        # A member of an archive has a checksum instead.
+        unfinished=facts["format"] == "csv"
+        and "member" not in facts
+        and not ends_with_newline(path),
     )
 
 
