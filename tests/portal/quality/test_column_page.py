@@ -110,6 +110,25 @@ def test_a_rename_is_confirmed_and_taken_back_on_the_page(
     assert "是改名，接口字段不变" in page
 
 
+def test_a_required_column_that_vanished_need_not_be_required_any_more(
+    desk, address, hand_in, publish, resource
+):
+    first = hand_in("编号,名称\nA1,一路\n")
+    said = {"column_id": "ming_cheng", "base_revision": 0, "required": True}
+    call_action("ankang_column_update", resource_id=resource["id"], **said)
+    validate(first)
+    publish(first)
+    version = hand_in("编号,班次\nA1,3\n")
+    found = call_action("ankang_validation_show", version_id=version["id"])
+    assert found["sentence"] == "表头里缺少规定的字段“名称”。请补上这一列。"
+
+    press(desk, desk.get(address).text, "不再要求“名称”")
+    validate(version)
+
+    found = call_action("ankang_validation_show", version_id=version["id"])
+    assert found["verdict"] == "valid"
+
+
 @pytest.mark.parametrize("who", ["member", "stranger", "nobody"])
 def test_the_page_is_for_those_who_may_edit(who, address, hand_in, people, get):
     hand_in("编号,名称\nA1,一路\n")

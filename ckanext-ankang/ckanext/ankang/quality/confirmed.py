@@ -51,10 +51,11 @@ def latest(resource_id: str, column_id: str | None = None) -> dict[str, Confirme
 def schema(resource_id: str | None) -> dict[str, Any] | None:
     """Return the confirmed columns as a declared schema, None where nobody confirmed any."""
     rows = latest(resource_id) if resource_id else {}
+    titles = {column.id: column.title for column in columns.of(resource_id) if not column.retired}
     fields = [
-        {**descriptors.with_codes(row.descriptor), "name": row.column_id}
-        for row in rows.values()
-        if row.descriptor
+        {"title": titles[id], **descriptors.with_codes(row.descriptor), "name": id}
+        for id, row in rows.items()
+        if row.descriptor and id in titles
     ]
     return {"fieldsMatch": "partial", "fields": fields} if fields else None
 

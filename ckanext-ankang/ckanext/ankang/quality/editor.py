@@ -29,13 +29,17 @@ def listing(context: Context, resource_id: str, *, editing: bool) -> dict[str, A
     origin = source(validation)
     # What a named schema says is not the publisher's to change.
     rows = confirmed.latest(resource_id) if editing and origin["kind"] != "named" else {}
-    present = list(_present(validation, rows)) if validation else []
+    present = (
+        list(_described(_shapes(validation), validation.schema.get("fields", []), rows))
+        if validation
+        else []
+    )
     return {
         "resource_id": resource_id,
         "version": version and {key: version[key] for key in ("id", "number", "published")},
         "schema_source": origin,
         "columns": present,
-        "vanished": _vanished(resource_id, {column["id"] for column in present}),
+        "vanished": _vanished(resource_id, {column["id"] for column in present}, rows),
         "schema_changes": validation.facts.get("schema_changes", []) if validation else [],
         "proposals": [vars(one) for one in open_proposals(resource_id, version)] if editing else [],
         "decisions": [one.as_dict() for one in columns.decisions(resource_id)] if editing else [],
@@ -43,7 +47,10 @@ def listing(context: Context, resource_id: str, *, editing: bool) -> dict[str, A
 
 
 def editable(context: Context, resource_id: str, column_id: str) -> dict[str, Any]:
-    """Return one column of the newest version as `listing` gives it to whoever may edit."""
+    """Return one column as `listing` gives it to whoever may edit.
+
+    A column that the newest version has not can still be edited once it was confirmed.
+    """
     version = newest(context, resource_id)
     validation = validations.latest(version["id"]) if version else None
     origin = source(validation)
@@ -51,7 +58,12 @@ def editable(context: Context, resource_id: str, column_id: str) -> dict[str, An
         sentence = tk._("这份数据按标准“{title}”校验，列的说明由标准规定，不能在这里修改。")
         raise tk.ValidationError({"column_id": [sentence.format(title=origin["title"])]})
     rows = confirmed.latest(resource_id, column_id)
-    for column in _present(validation, rows) if validation else ():
+    header = _shapes(validation) if validation else []
+    if all(shape.id != column_id for shape in header) and column_id in rows:
+        titles = {column.id: column.title for column in columns.of(resource_id)}
+        header = [register.Shape(column_id, titles[column_id], "string")]
+    fields = validation.schema.get("fields", []) if validation else []
+    for column in _described(header, fields, rows):
         if column["id"] == column_id:
             return column
     raise tk.ObjectNotFound(tk._("最新版本里没有列“{id}”。").format(id=column_id))
@@ -136,13 +148,18 @@ def _shapes(validation: Validation) -> list[register.Shape]:
     return shapes(validation.schema, validation.facts)
 
 
-def _present(validation: Validation, rows: dict[str, ConfirmedColumn]) -> Iterator[dict[str, Any]]:
-    fields = {field["name"]: field for field in validation.schema.get("fields", [])}
+def _described(
+    header: list[register.Shape],
+    fields: list[dict[str, Any]],
+    rows: dict[str, ConfirmedColumn],
+) -> Iterator[dict[str, Any]]:
+    """Columns with what was confirmed of them, else with what the version's schema says."""
+    judged = {field["name"]: field for field in fields}
     names = {name: person(name) for name in {row.created_by for row in rows.values()}}
-    for shape in _shapes(validation):
+    for shape in header:
         row = rows.get(shape.id)
         # Undone to nothing, a column is inferred again; the report says so after the next validation.
-        said = row.descriptor or {"type": shape.type} if row else fields.get(shape.id, {})
+        said = row.descriptor or {"type": shape.type} if row else judged.get(shape.id, {})
         yield {
             "id": shape.id,
             "title": shape.title,
@@ -161,7 +178,10 @@ def _values(said: dict[str, Any], title: str) -> dict[str, Any]:
     return {**values, "title": "" if values["title"] == title else values["title"]}
 
 
-def _vanished(resource_id: str, present: set[str]) -> list[dict[str, Any]]:
+def _vanished(
+    resource_id: str, present: set[str], rows: dict[str, ConfirmedColumn]
+) -> list[dict[str, Any]]:
+    """The columns that the version has not; `required` says that it is faulted for that."""
     return [
         {
             "id": column.id,
@@ -169,7 +189,13 @@ def _vanished(resource_id: str, present: set[str]) -> list[dict[str, Any]]:
             "first_version": column.first,
             "last_version": column.last,
             "retired": column.retired,
+            "required": not column.retired and _is_required(rows.get(column.id)),
+            "revision": rows[column.id].revision if column.id in rows else 0,
         }
         for column in columns.of(resource_id)
-        if column.first is not None and column.id not in present
+        if column.id not in present and (column.first is not None or column.id in rows)
     ]
+
+
+def _is_required(row: ConfirmedColumn | None) -> bool:
+    return bool(row and row.descriptor.get("constraints", {}).get("required"))
