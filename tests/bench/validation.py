@@ -40,7 +40,18 @@ COLUMNS = {
     "备注": "string",
 }
 SCHEMA: dict[str, Any] = {"fields": [{"name": n, "type": t} for n, t in COLUMNS.items()]}
-COUNTIES = "汉滨区 汉阴县 石泉县 宁陕县 紫阳县 岚皋县 平利县 镇坪县 旬阳市 白河县".split()
+COUNTIES = [
+    "汉滨区",
+    "汉阴县",
+    "石泉县",
+    "宁陕县",
+    "紫阳县",
+    "岚皋县",
+    "平利县",
+    "镇坪县",
+    "旬阳市",
+    "白河县",
+]
 
 
 def make(path: Path, faults: int) -> None:

@@ -37,6 +37,11 @@ def score_department() -> str:
     return str(tk.config["ckanext.ankang.quality.score_department"])
 
 
+def validate_again_seconds() -> int:
+    """How long a described column waits for others before its version is validated again."""
+    return int(tk.config["ckanext.ankang.quality.validate_again_seconds"])
+
+
 def limits() -> Limits:
     """How much of a file is read before it is refused; a key for each field."""
     keys = {field.name: f"ckanext.ankang.quality.{field.name}" for field in fields(Limits)}

@@ -67,3 +67,83 @@ class QualityScore(tk.BaseModel):
     day: Mapped[date] = mapped_column(sa.Date, primary_key=True)
     points: Mapped[int] = mapped_column(sa.SmallInteger, nullable=False)
     dimensions: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, nullable=False)
+
+
+class ResourceColumn(tk.BaseModel):
+    """One column of a resource: its id belongs to its header title for the life of the resource.
+
+    `first_version` and `last_version` are the numbers of the public versions that have it; both
+    are empty while an id is only reserved by a publisher who described a waiting column.
+    """
+
+    __tablename__ = "ankang_column"
+    __table_args__ = (
+        # A retired id stays, so that it is never given again, but its title is another column's.
+        sa.Index(
+            "ankang_column_title",
+            "resource_id",
+            "title",
+            unique=True,
+            postgresql_where=sa.text("NOT retired"),
+        ),
+    )
+
+    resource_id: Mapped[str] = mapped_column(sa.Text, primary_key=True)
+    column_id: Mapped[str] = mapped_column(sa.Text, primary_key=True)
+    title: Mapped[str] = mapped_column(sa.Text, nullable=False)
+    first_version: Mapped[int | None] = mapped_column(sa.Integer)
+    last_version: Mapped[int | None] = mapped_column(sa.Integer)
+    retired: Mapped[bool] = mapped_column(sa.Boolean, nullable=False, default=False)
+
+
+class ColumnDecision(tk.BaseModel):
+    """What a person said of a vanished and a new column: one renamed, or two."""
+
+    __tablename__ = "ankang_column_decision"
+    __table_args__ = (sa.Index("ankang_column_decision_of", "resource_id", "decided"),)
+
+    id: Mapped[str] = mapped_column(sa.Text, primary_key=True, default=make_uuid)
+    resource_id: Mapped[str] = mapped_column(sa.Text, nullable=False)
+    column_id: Mapped[str] = mapped_column(sa.Text, nullable=False)
+    old_title: Mapped[str] = mapped_column(sa.Text, nullable=False)
+    new_title: Mapped[str] = mapped_column(sa.Text, nullable=False)
+    renamed: Mapped[bool] = mapped_column(sa.Boolean, nullable=False)
+    # What an undo puts back.
+    last_version: Mapped[int | None] = mapped_column(sa.Integer)
+    retired_id: Mapped[str | None] = mapped_column(sa.Text)
+    decided_by: Mapped[str] = mapped_column(sa.Text, nullable=False)
+    decided: Mapped[datetime] = mapped_column(
+        sa.DateTime(timezone=True), nullable=False, default=_now
+    )
+    undone_by: Mapped[str | None] = mapped_column(sa.Text)
+    undone: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the decision for whoever may edit the resource."""
+        return {
+            "id": self.id,
+            "column_id": self.column_id,
+            "old_title": self.old_title,
+            "new_title": self.new_title,
+            "renamed": self.renamed,
+            "decided_by": self.decided_by,
+            "decided": self.decided.astimezone(UTC).isoformat(),
+        }
+
+
+class ConfirmedColumn(tk.BaseModel):
+    """What a publisher confirmed of one column, revision after revision; none is ever changed."""
+
+    __tablename__ = "ankang_table_schema"
+
+    resource_id: Mapped[str] = mapped_column(sa.Text, primary_key=True)
+    column_id: Mapped[str] = mapped_column(sa.Text, primary_key=True)
+    revision: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
+    # A field of a Table Schema without its name; empty where a confirmation was undone.
+    descriptor: Mapped[dict[str, Any]] = mapped_column(JSONB, nullable=False)
+    # The revision that an undo put back; the next undo goes on before it.
+    restores: Mapped[int | None] = mapped_column(sa.Integer)
+    created_by: Mapped[str] = mapped_column(sa.Text, nullable=False)
+    created: Mapped[datetime] = mapped_column(
+        sa.DateTime(timezone=True), nullable=False, default=_now
+    )

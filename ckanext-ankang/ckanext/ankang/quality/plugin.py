@@ -19,6 +19,7 @@ from . import config, publication, scoring, work
 @tk.blanket.cli
 @tk.blanket.config_declarations
 @tk.blanket.helpers
+@tk.blanket.validators
 class QualityPlugin(p.SingletonPlugin):
     """Validation reports, their page, and tables in the DataStore."""
 

@@ -62,17 +62,25 @@ def validate_table(
     name: str | None = None,
     schema: Json | None = None,
     checklist: str | None = None,
+    ids: dict[str, str] | None = None,
     limits: dict[str, int] | None = None,
 ) -> Validation:
     """Validate a file; bad data is a verdict, never an exception.
 
-    `limits` are the fields of `tables.Limits`, as plain data because they cross the fence.
+    A schema whose `fieldsMatch` is `partial` speaks of some columns, by their ids; the others are
+    inferred, and of those it speaks of only the required ones must be there. `ids` are the column
+    ids that titles of this resource have or had. `limits` are the fields of `tables.Limits`, as
+    plain data because they cross the fence.
     """
     path = Path(path)
     name = name or path.name
     try:
         table = read_table(
-            path, name=name, types=_declared_types(schema), limits=Limits(**(limits or {}))
+            path,
+            name=name,
+            types=_declared_types(schema, ids or {}),
+            ids=ids,
+            limits=Limits(**(limits or {})),
         )
     except TableError as error:
         return _unreadable(name, str(error))
@@ -220,18 +228,22 @@ def _inferred(table: Table) -> Json:
     return {"fields": [{"name": c.title, "type": c.type} for c in table.columns]}
 
 
-def _declared_types(schema: Json | None) -> dict[str, str]:
+def _declared_types(schema: Json | None, ids: dict[str, str]) -> dict[str, str]:
+    """The types that decide how cells are read, by the file's own titles."""
+    titles = {id: title for title, id in ids.items()}
     fields = (schema or {}).get("fields", [])
     return {
         key: entry["type"]
         for entry in fields
-        for key in (entry.get("title"), entry.get("name"))
+        for key in (entry.get("title"), entry.get("name"), titles.get(entry.get("name")))
         if key and entry.get("type")
     }
 
 
 def _under_titles(table: Table, schema: Json) -> Json:
     """The declared schema with the publisher's headers as names, matched by title or id."""
+    if schema.get("fieldsMatch") == "partial":
+        return _completed(table, schema)
     titles = {key: c.title for c in table.columns for key in (c.id, c.title)}
 
     def named(entry: Json) -> Json:
@@ -246,11 +258,23 @@ def _under_titles(table: Table, schema: Json) -> Json:
     }
 
 
+def _completed(table: Table, schema: Json) -> Json:
+    """A schema of every column of the table: what is declared of it, else what was inferred."""
+    declared = {entry["name"]: entry for entry in schema["fields"]}
+    fields = [{"type": c.type, **declared.pop(c.id, {}), "name": c.title} for c in table.columns]
+    needed = [
+        {**entry, "name": entry.get("title") or name}
+        for name, entry in declared.items()
+        if entry.get("constraints", {}).get("required")
+    ]
+    return {**schema, "fieldsMatch": "equal", "fields": [*fields, *needed]}
+
+
 def _under_ids(table: Table, descriptor: Json) -> Json:
-    """The schema as it is stored: our ids as names, headers as titles."""
+    """The schema as it is stored: our ids as names; titles as declared, else the headers."""
     declared = {entry["name"]: entry for entry in descriptor["fields"]}
     fields = [
-        {**declared.get(c.title, {"type": c.type}), "name": c.id, "title": c.title}
+        {"title": c.title, **declared.get(c.title, {"type": c.type}), "name": c.id}
         for c in table.columns
     ]
     rest = {k: v for k, v in descriptor.items() if k not in ("fields", "fieldsMatch")}

@@ -3,30 +3,55 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from importlib.metadata import version as installed
 from typing import Any
 
 import ckan.model as model
+import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 
 from ckanext.ankang.fence import FenceError, OnProgress, run_fenced
 from ckanext.ankang.files.storage import version_path
 
-from . import config
+from . import columns, config, confirmed
+from .comparison import schema_changes, shapes
 from .model import BROKE_DOWN, Validation
+from .table_schemas import named_schema
 from .validation import validate_table
 
 
-def run(version: dict[str, Any], on_progress: OnProgress | None = None) -> Validation:
+@dataclass(frozen=True)
+class Declared:
+    """The schema that a version is held to, and whose it is: inferred, confirmed or named."""
+
+    kind: str
+    schema: dict[str, Any] | None = None
+    name: str | None = None
+
+
+def run(
+    version: dict[str, Any],
+    on_progress: OnProgress | None = None,
+    table_schema: str | None = None,
+) -> Validation:
     """Validate a version in the fence and add what was found to the caller's transaction.
 
-    What `on_progress(rows done, rows)` raises ends the validation and leaves nothing behind.
+    It is held to the named schema, else to the one that its resource names, else to what its
+    publisher confirmed. What `on_progress(rows done, rows)` raises ends the validation and leaves
+    nothing behind. Raises UnknownTableSchema.
     """
+    resource_id = version["resource_id"]
+    declared = _declared(resource_id, table_schema)
+    found = _found(version, declared, columns.known_ids(resource_id), on_progress)
+    found["facts"] |= {
+        "schema_source": {"kind": declared.kind, "name": declared.name},
+        "schema_changes": _changes(version, found),
+    }
     row = Validation(
         version_id=version["id"],
         software={name: installed(name) for name in ("ckanext-ankang", "frictionless")},
-        **_found(version, on_progress),
+        **found,
     )
     model.Session.add(row)
     model.Session.flush()
@@ -39,12 +64,49 @@ def latest(version_id: str) -> Validation | None:
     return model.Session.scalar(found.order_by(Validation.created.desc()).limit(1))
 
 
-def _found(version: dict[str, Any], on_progress: OnProgress | None) -> dict[str, Any]:
+def public_before(version: dict[str, Any]) -> dict[str, Any] | None:
+    """Return the newest public version of the same resource that is older than this one."""
+    if not version["resource_id"]:
+        return None
+    versions = tk.get_action("ankang_file_version_list")(
+        {"ignore_auth": True}, {"resource_id": version["resource_id"]}
+    )
+    older = (one for one in versions if one["published"] and one["number"] < version["number"])
+    return next(older, None)
+
+
+def _declared(resource_id: str | None, name: str | None) -> Declared:
+    resource = model.Resource.get(resource_id) if resource_id else None
+    name = name or (resource and (resource.extras or {}).get("table_schema")) or None
+    if name:
+        return Declared("named", named_schema(name), name)
+    schema = confirmed.schema(resource_id)
+    return Declared("confirmed", schema) if schema else Declared("inferred")
+
+
+def _changes(version: dict[str, Any], found: dict[str, Any]) -> list[dict[str, str]]:
+    before = public_before(version)
+    known = latest(before["id"]) if before else None
+    after = shapes(found["schema"], found["facts"])
+    if known is None or not after:
+        return []
+    return schema_changes(shapes(known.schema, known.facts), after)
+
+
+def _found(
+    version: dict[str, Any],
+    declared: Declared,
+    ids: dict[str, str],
+    on_progress: OnProgress | None,
+) -> dict[str, Any]:
     try:
         found = run_fenced(
             validate_table,
             version_path(version["id"]),
             name=version["name"],
+            schema=declared.schema,
+            checklist=(declared.schema or {}).get("ankang:checklist"),
+            ids=ids,
             limits=asdict(config.limits()),
             memory_bytes=config.memory_bytes(),
             seconds=config.seconds(),

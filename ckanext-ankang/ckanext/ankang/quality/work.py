@@ -12,23 +12,40 @@ from ckanext.ankang.jobs.errors import PermanentJobError
 from ckanext.ankang.jobs.interfaces import JobContext
 from ckanext.ankang.tables import read_table
 
-from . import config, datastore, validations
+from . import config, datastore, publication, validations
 from .model import Validation
+from .table_schemas import UnknownTableSchema
 
 
 def validate(job: JobContext, payload: dict[str, Any]) -> None:
-    """Validate a version that somebody handed in, telling how far it is."""
+    """Validate a version that somebody handed in or described, telling how far it is.
+
+    Where it is public already, the register and the DataStore follow what was found.
+    """
     version = tk.get_action("ankang_file_version_show")(
         {"ignore_auth": True}, {"id": payload["version_id"]}
     )
-    validations.run(version, lambda done, total: job.progress(done, total, tk._("校验数据")))
+    try:
+        found = validations.run(
+            version, lambda done, total: job.progress(done, total, tk._("校验数据"))
+        )
+    except UnknownTableSchema as error:
+        raise PermanentJobError(str(error)) from error
+    resource = model.Resource.get(version["resource_id"]) if version["resource_id"] else None
+    if resource and found.verdict == "valid" and _shows(resource, version["id"]):
+        publication.take_over(resource.id, version["id"])
     model.Session.commit()
+
+
+def _shows(resource: Any, version_id: str) -> bool:
+    """Whether this is the resource's public version."""
+    return bool((resource.extras or {}).get("version_id") == version_id)
 
 
 def load(job: JobContext, payload: dict[str, Any]) -> None:
     """Load a published version into the DataStore; one that was replaced meanwhile is left."""
     resource = model.Resource.get(payload["resource_id"])
-    if resource is None or (resource.extras or {}).get("version_id") != payload["version_id"]:
+    if resource is None or not _shows(resource, payload["version_id"]):
         return
     validation = validations.latest(payload["version_id"])
     if validation is None or validation.verdict != "valid":
@@ -37,7 +54,12 @@ def load(job: JobContext, payload: dict[str, Any]) -> None:
         {"ignore_auth": True}, {"id": payload["version_id"]}
     )
     # The same bytes went through the same reader inside the fence before they were published.
-    table = read_table(version_path(version["id"]), name=version["name"], limits=config.limits())
+    table = read_table(
+        version_path(version["id"]),
+        name=version["name"],
+        types={column["title"]: column["type"] for column in validation.facts.get("columns", [])},
+        limits=config.limits(),
+    )
     job.progress(0, validation.rows, tk._("载入数据"))
     datastore.load(resource.id, validation.schema, table.rows)
     _tell(resource.id, validation)

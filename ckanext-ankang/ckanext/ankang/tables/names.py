@@ -14,6 +14,8 @@ WIDE = "[\u2e80-\u9fff\uff00-\uffef（）]"
 UNSEEN = re.compile("[\x00\u200b-\u200f\u2060\ufeff]")
 # PostgreSQL has these in every table (its manual, "System Columns"); a map's extent is often xmin.
 SYSTEM_COLUMNS = frozenset({"tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"})
+# A register keeps an id that no title has any more under a key that begins so: no title can.
+NO_TITLE = "\x00"
 
 
 def name_columns(
@@ -21,8 +23,9 @@ def name_columns(
 ) -> list[Column]:
     """One column a label; blank, doubled, over-long and reserved ones renamed with a note.
 
-    `ids` is the register of the resource, column id by title, with titles that have gone: a known
-    title keeps its id, a new one gets an id that no title has or had.
+    `ids` is the register of the resource, column id by title, with titles that have gone (and with
+    ids under `NO_TITLE` keys): a known title keeps its id, a new one gets an id that no title has
+    or had.
     """
     known = ids or {}
     taken = SYSTEM_COLUMNS.union(known.values())
@@ -37,7 +40,9 @@ def name_columns(
     facts["renamed_headers"] = notes
     if ids is not None:
         facts["new_columns"] = [title for title in titles if title not in known]
-        facts["absent_columns"] = [title for title in known if title not in titles]
+        facts["absent_columns"] = [
+            title for title in known if title not in titles and not title.startswith(NO_TITLE)
+        ]
     return [Column(id=name, title=title) for title, name in titles.items()]
 
 
