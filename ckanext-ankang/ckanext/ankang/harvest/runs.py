@@ -161,7 +161,7 @@ class _Harvest:
 
     def _validate(self, version: str, record: Record) -> None:
         run = tk.get_action("ankang_validation_run")
-        if run(system_context(), {"version_id": version})["broke_down"]:
+        if run(system_context(), {"version_id": version, "wait": True})["broke_down"]:
             self.unjudged.add(record.identifier)
 
     def _open_case(

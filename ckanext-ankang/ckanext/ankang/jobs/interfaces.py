@@ -35,3 +35,7 @@ class IJobs(Interface):
         into quarantine at once; any other exception is retried with back-off, five times.
         """
         return {}
+
+    def get_long_jobs(self) -> set[str]:
+        """Kinds that may take minutes: one worker leaves them alone, so that the rest never waits for them."""
+        return set()

@@ -22,7 +22,7 @@ class QualityPlugin(p.SingletonPlugin):
     """Validation reports, their page, and tables in the DataStore."""
 
     p.implements(p.IConfigurer)
-    p.implements(IJobs)
+    p.implements(IJobs, inherit=True)
     p.implements(IPublication, inherit=True)
 
     def update_config(self, config: Any) -> None:
@@ -30,6 +30,9 @@ class QualityPlugin(p.SingletonPlugin):
 
     def get_job_handlers(self) -> dict[str, JobHandler]:
         return {"quality.validate": work.validate, "quality.load": work.load}
+
+    def get_long_jobs(self) -> set[str]:
+        return {"quality.validate"}
 
     def check_publication(self, item: dict[str, Any]) -> list[str]:
         return publication.reasons_against(item)

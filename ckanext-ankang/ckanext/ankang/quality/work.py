@@ -6,9 +6,11 @@ from typing import Any
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
+from ckan.types import Context
 
+from ckanext.ankang.fence import FenceFailed
 from ckanext.ankang.files.storage import version_path
-from ckanext.ankang.jobs.errors import PermanentJobError
+from ckanext.ankang.jobs.errors import PermanentJobError, RetryJob
 from ckanext.ankang.jobs.interfaces import JobContext
 from ckanext.ankang.tables import read_table
 
@@ -17,12 +19,28 @@ from .model import Validation
 
 
 def validate(job: JobContext, payload: dict[str, Any]) -> None:
-    """Validate a version that somebody handed in, telling how far it is."""
+    """Validate a version, telling how far it is; what it leaves is committed with the job's end."""
     version = tk.get_action("ankang_file_version_show")(
         {"ignore_auth": True}, {"id": payload["version_id"]}
     )
-    validations.run(version, lambda done, total: job.progress(done, total, tk._("校验数据")))
-    model.Session.commit()
+    try:
+        validation = validations.run(
+            version, lambda done, total: job.progress(done, total, tk._("校验数据"))
+        )
+    except FenceFailed as error:
+        raise RetryJob(str(error)) from error
+    _tell_verdict(version, validation)
+
+
+def _tell_verdict(version: dict[str, Any], validation: Validation) -> None:
+    """Let the public resource say a verdict that changed: search results read it there."""
+    resource = model.Resource.get(version["resource_id"]) if version["resource_id"] else None
+    told = resource.extras or {} if resource else {}
+    if (
+        told.get("version_id") == version["id"]
+        and told.get("validation_status") != validation.verdict
+    ):
+        _patch({"id": version["resource_id"], **_verdict(validation)}, defer_commit=True)
 
 
 def load(job: JobContext, payload: dict[str, Any]) -> None:
@@ -46,14 +64,18 @@ def load(job: JobContext, payload: dict[str, Any]) -> None:
 
 def _tell(resource_id: str, validation: Validation) -> None:
     """Let the resource say what a page needs to know without asking us."""
+    table = {"datastore_active": True, "rows": validation.rows}
+    _patch({"id": resource_id, **table, **_verdict(validation)})
+
+
+def _verdict(validation: Validation) -> dict[str, Any]:
+    return {
+        "validation_status": validation.verdict,
+        "validation_time": validation.summary()["created"],
+    }
+
+
+def _patch(resource: dict[str, Any], *, defer_commit: bool = False) -> None:
     site_user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
-    tk.get_action("resource_patch")(
-        {"ignore_auth": True, "user": site_user},
-        {
-            "id": resource_id,
-            "datastore_active": True,
-            "rows": validation.rows,
-            "validation_status": validation.verdict,
-            "validation_time": validation.summary()["created"],
-        },
-    )
+    context: Context = {"ignore_auth": True, "user": site_user, "defer_commit": defer_commit}
+    tk.get_action("resource_patch")(context, resource)
