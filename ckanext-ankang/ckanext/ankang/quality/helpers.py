@@ -39,8 +39,18 @@ def ankang_table_schema(resource: dict[str, Any]) -> list[dict[str, str]]:
         {
             "id": field["name"],
             "title": field.get("title") or field["name"],
-            "type": tk._(_TYPES.get(field.get("type", "string"), "文本")),
+            "type": ankang_column_type(field),
             "description": field.get("description") or "",
         }
         for field in found
     ]
+
+
+def ankang_column_type(field: dict[str, Any]) -> str:
+    """Return the type of a column in words."""
+    return str(tk._(_TYPES.get(field.get("type", "string"), "文本")))
+
+
+def ankang_validation_colour(verdict: str) -> str:
+    """Return the kind of badge that a verdict is: ok, notice or error."""
+    return {"valid": "ok", "held": "notice"}.get(verdict, "error")
