@@ -71,7 +71,14 @@ def test_the_page_of_a_valid_version_is_public_with_it(published, get):
     [("clerk", 200), ("member", 200), ("admin", 200), ("stranger", 404), ("nobody", 404)],
 )
 @pytest.mark.parametrize(
-    "page", ["/version/{}/validation", "/api/3/action/ankang_validation_show?version_id={}"]
+    "page",
+    [
+        "/version/{}/validation",
+        "/version/{}/validation.json",
+        "/version/{}/validation.csv",
+        "/api/3/action/ankang_validation_show?version_id={}",
+        "/api/3/action/ankang_validation_list?version_id={}",
+    ],
 )
 def test_a_held_report_is_seen_by_its_department_alone(who, status, page, broken, people, get):
     answer = get(page.format(broken["id"]), getattr(people, who))

@@ -1,5 +1,6 @@
 """Validations in the background: one or many, watched, cancelled, tried again."""
 
+import os
 import subprocess
 import sys
 import time
@@ -10,6 +11,7 @@ from ckan import model
 from ckan.plugins import toolkit as tk
 from ckan.tests import helpers
 
+from ckanext.ankang.files.storage import version_path
 from ckanext.ankang.jobs import queue
 from ckanext.ankang.jobs.worker import Worker
 from ckanext.ankang.quality import runs, work
@@ -323,20 +325,29 @@ def state(version):
     return runs.job_of(version["id"]).state
 
 
-def test_one_stuck_file_does_not_stop_the_others(endless, three, start_worker):
+@pytest.fixture
+def stuck(version):
+    """A version whose bytes never come: a pipe into which nobody writes."""
+    path = version_path(version["id"])
+    path.unlink()
+    os.mkfifo(path, 0o644)
+    return version
+
+
+def test_one_stuck_file_does_not_stop_the_others(stuck, three, start_worker):
     _, versions = three
-    call("ankang_validation_run", version_id=endless["id"])
-    start_worker(seconds=8)
-    until(lambda: state(endless) == "running")
+    start_worker(seconds=20)
+    start_worker(seconds=20)
+    call("ankang_validation_run", version_id=stuck["id"])
+    until(lambda: state(stuck) == "running")
+
     for version in versions:
         call("ankang_validation_run", version_id=version["id"])
 
-    start_worker(seconds=8)
-
     until(lambda: all(state(version) == "done" for version in versions))
-    assert state(endless) == "running"
-    until(lambda: state(endless) == "done")
-    assert "8 秒的时限" in reports(endless)[0]["sentence"]
+    assert state(stuck) == "running"
+    until(lambda: state(stuck) == "done")
+    assert "20 秒的时限" in reports(stuck)[0]["sentence"]
 
 
 def test_a_killed_worker_leaves_its_validation_to_another(endless, start_worker):
