@@ -50,7 +50,7 @@ def run_due(app):
 @pytest.fixture
 def no_clock(monkeypatch):
     """A time limit that no clock takes: the fence breaks down, whatever the file is like."""
-    monkeypatch.setitem(tk.config, "ckanext.ankang.quality.seconds", -1)
+    monkeypatch.setitem(tk.config, "ckanext.ankang.quality.seconds", 10**30)
 
 
 def reports(version):
@@ -62,6 +62,15 @@ def test_a_run_starts_a_job_and_twice_asked_it_is_the_same(version, people):
     second = call("ankang_validation_run", people.clerk, version_id=version["id"])
     assert first["job"]["state"] == "waiting"
     assert first["job"]["id"] == second["job"]["id"]
+
+
+def test_an_upload_is_validated_by_the_job_that_its_page_shows(resource, send):
+    call("resource_patch", id=resource["id"], upload=send(ROWS, "表.csv"))
+    [version] = call("ankang_file_version_list", resource_id=resource["id"])
+    waiting = call("ankang_validation_run_show", version_id=version["id"])["job"]
+    assert waiting["state"] == "waiting"
+    asked = call("ankang_validation_run", version_id=version["id"])["job"]
+    assert asked["id"] == waiting["id"]
 
 
 def test_the_job_leaves_one_report(version, run_due):
