@@ -67,6 +67,11 @@ def test_errors_without_a_row_are_listed_too():
     assert excerpt(broken, ["甲"], 20).rows == []
 
 
+def test_a_cell_beyond_the_header_is_named_by_its_place():
+    [group] = groups(report({"type": "extra-cell", "rowNumber": 2, "fieldNumber": 5}), {})
+    assert group.lines[0].column == "第 5 列"
+
+
 def test_a_missing_label_names_its_column():
     schema = Schema.from_descriptor({"fields": [{"name": "甲"}, {"name": "乙"}]})
     found = Resource(data=[["甲"], ["1"]], schema=schema).validate(Checklist())

@@ -30,8 +30,8 @@ def test_sheets_and_rows_that_were_left_out_are_told(tmp_path):
     told = dict(sentences(read_table(tmp_path / "人口.xlsx").to_facts()))
 
     assert told["工作表"] == "读取了“人口”；没有读取：底稿（隐藏）。"
-    assert told["表头之上"] == "第 1 行“各县人口” 在表头之上，不算数据。"
-    assert told["表尾"] == "第 5 行（合计行） 不算数据。"
+    assert told["表头之上"] == "第 1 行“各县人口”在表头之上，不算数据。"
+    assert told["表尾"] == "第 5 行（合计行）不算数据。"
 
 
 @pytest.mark.parametrize(

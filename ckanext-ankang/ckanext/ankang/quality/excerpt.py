@@ -122,10 +122,15 @@ def excerpt(report: Json, titles: list[str], limit: int) -> Excerpt:
 def _line(error: Json) -> ErrorLine:
     return ErrorLine(
         row=error.get("rowNumber"),
-        column=str(error.get("fieldName") or error.get("label") or ""),
+        column=str(error.get("fieldName") or error.get("label") or _numbered(error)),
         cell=str(error.get("cell") or ""),
         message=str(error.get("message", "")),
     )
+
+
+def _numbered(error: Json) -> str:
+    """A cell beyond the header has no title, but a place."""
+    return f"第 {error['fieldNumber']} 列" if error.get("fieldNumber") else ""
 
 
 def _faulty_rows(report: Json, limit: int) -> list[FaultyRow]:

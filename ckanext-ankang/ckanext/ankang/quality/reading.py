@@ -75,7 +75,7 @@ def _records(facts: Json) -> str:
 
 def _preamble(facts: Json) -> str:
     texts = [f"第 {row['row']} 行“{row['text']}”" for row in facts.get("preamble") or []]
-    return f"{_listed(texts)} 在表头之上，不算数据。" if texts else ""
+    return f"{_listed(texts)}在表头之上，不算数据。" if texts else ""
 
 
 def _unit(facts: Json) -> str:
@@ -100,7 +100,7 @@ def _dropped(facts: Json) -> str:
         f"第 {row['row']} 行（{DROPPED.get(row['kind'], '表外内容')}）"
         for row in facts.get("dropped_rows") or []
     ]
-    return f"{_listed(rows)} 不算数据。" if rows else ""
+    return f"{_listed(rows)}不算数据。" if rows else ""
 
 
 def _blank(facts: Json) -> str:

@@ -104,7 +104,7 @@ def ankang_validation_run_batch(context: Context, data_dict: dict[str, Any]) -> 
 
 @tk.side_effect_free
 def ankang_validation_batch_show(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
-    """Return a batch: {id, created, chosen, counts, count, results}, the results by `state`, `limit`, `offset`.
+    """Return a batch: {id, created, chosen, title, counts, count, results}, the results by `state`, `limit`, `offset`.
 
     A result has the version, its job and its newest validation; a version that the asker may not
     see (any more) is counted and not shown.
@@ -228,7 +228,16 @@ def _described(batch: _ValidationBatch) -> dict[str, Any]:
         "created": batch.created.isoformat(),
         "created_by": batch.created_by,
         "chosen": batch.chosen,
+        "title": _title(batch.chosen),
     }
+
+
+def _title(chosen: dict[str, Any]) -> str | None:
+    """The title of the dataset or department that was chosen."""
+    dataset = model.Package.get(chosen["dataset_id"]) if "dataset_id" in chosen else None
+    department = model.Group.get(chosen["organization_id"]) if "organization_id" in chosen else None
+    found = dataset or department
+    return found.title or found.name if found else None
 
 
 def _commit(context: Context) -> None:
