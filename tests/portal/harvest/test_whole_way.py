@@ -227,9 +227,9 @@ def test_a_validation_that_broke_down_is_tried_again_by_the_next_run(harvest, mo
         {"content_hash": "", "state": "pending"}
     )
     model.Session.commit()
-    with monkeypatch.context() as starved:
-        # Too little memory for Python itself: the fence fails, whatever the file is like.
-        starved.setitem(tk.config, "ckanext.ankang.quality.memory_bytes", 60_000_000)
+    with monkeypatch.context() as broken_clock:
+        # A time that no clock takes: the fence fails, whatever the file is like.
+        broken_clock.setitem(tk.config, "ckanext.ankang.quality.seconds", 10**30)
         broken = harvest("ankang_weijian")
     assert {line["outcome"] for line in broken["report"]} == {"error"}
 

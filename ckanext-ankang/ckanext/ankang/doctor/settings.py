@@ -27,6 +27,8 @@ LIMITS = {
     "quality.memory_bytes": (256 * 1024**2, 64 * GIGABYTE),
     "quality.excerpt_rows": (0, 1_000),
     "quality.validate_again_seconds": (0, 3_600),
+    "quality.errors_listed": (1, 1_000),
+    "quality.batch_versions": (1, 1_000_000),
     "quality.archive_members": (1, 100_000),
     "quality.archive_bytes": (1_000_000, 64 * GIGABYTE),
     "quality.archive_ratio": (2, 10_000),

@@ -161,7 +161,8 @@ class _Harvest:
 
     def _validate(self, version: str, record: Record) -> None:
         run = tk.get_action("ankang_validation_run")
-        asked = {"version_id": version, "table_schema": record.fields.get("table_schema")}
+        named = record.fields.get("table_schema")
+        asked = {"version_id": version, "table_schema": named, "wait": True}
         try:
             if run(system_context(), asked)["broke_down"]:
                 self.unjudged.add(record.identifier)

@@ -42,3 +42,7 @@ class IJobs(Interface):
         Days on which no worker ran are made up for by one run, never by one for each.
         """
         return {}
+
+    def get_long_jobs(self) -> set[str]:
+        """Kinds that may take minutes: one worker leaves them alone, so that the rest never waits for them."""
+        return set()

@@ -23,6 +23,7 @@ from sqlalchemy.exc import DBAPIError
 from . import config, daily, outbox, queue, retry
 from .errors import (
     JobCancelled,
+    JobError,
     JobInterrupted,
     LeaseLost,
     WorkerStopping,
@@ -42,6 +43,13 @@ def handlers() -> dict[str, JobHandler]:
         for plugin in p.PluginImplementations(IJobs)
         for kind, handler in plugin.get_job_handlers().items()
     }
+
+
+def quick_handlers() -> dict[str, JobHandler]:
+    """The same without those that may take minutes."""
+    plugins = p.PluginImplementations(IJobs)
+    long = {kind for plugin in plugins for kind in plugin.get_long_jobs()}
+    return {kind: handler for kind, handler in handlers().items() if kind not in long}
 
 
 class RunningJob:
@@ -165,7 +173,9 @@ class Worker:
     def _failed(self, claim: queue.Claim, error: Exception) -> None:
         log.exception("Job %s %s failed", claim.kind, claim.id)
         model.Session.rollback()
-        reason = f"{type(error).__name__}: {error}"[:2000]
+        # Our own errors are sentences; any other needs its name.
+        named = "" if isinstance(error, JobError) else f"{type(error).__name__}: "
+        reason = f"{named}{error}"[:2000]
         delay = retry.delay(error, claim.attempt, config.attempts())
         if delay is None:
             queue.settle(model.Session, claim, "quarantined", reason)

@@ -42,6 +42,16 @@ def validate_again_seconds() -> int:
     return int(tk.config["ckanext.ankang.quality.validate_again_seconds"])
 
 
+def errors_listed() -> int:
+    """How many errors a page of the report lists."""
+    return int(tk.config["ckanext.ankang.quality.errors_listed"])
+
+
+def batch_versions() -> int:
+    """How many versions one batch may validate."""
+    return int(tk.config["ckanext.ankang.quality.batch_versions"])
+
+
 def limits() -> Limits:
     """How much of a file is read before it is refused; a key for each field."""
     keys = {field.name: f"ckanext.ankang.quality.{field.name}" for field in fields(Limits)}

@@ -21,22 +21,23 @@ from .table_schemas import schema_title as _schema_title
 
 def ankang_validation_badge(resource: dict[str, Any]) -> Markup | str:
     """Return the badge of a resource's public file, linked to its report; nothing without one."""
-    if not resource.get("version_id"):
-        return ""
-    validation = _validations.latest(resource["version_id"])
+    version_id = resource.get("version_id")
+    validation = _validations.summaries([version_id]).get(version_id) if version_id else None
     if validation is None:
         return ""
-    return tk.render_snippet(
-        "ankang/snippets/validation_badge.html", {"validation": validation.summary()}
-    )
+    return tk.render_snippet("ankang/snippets/validation_badge.html", {"validation": validation})
 
 
 def ankang_table_schema(resource: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the columns of a resource's public file from its Table Schema, as people read them."""
     version_id = resource.get("version_id")
-    validation = _validations.latest(version_id) if version_id else None
-    found = validation.schema.get("fields", []) if validation else []
+    found = _validations.table_schema(version_id).get("fields", []) if version_id else []
     return [_dictionary_entry(field) for field in found]
+
+
+def ankang_validation_colour(verdict: str) -> str:
+    """Return the kind of badge that a verdict is: ok, notice or error."""
+    return {"valid": "ok", "held": "notice"}.get(verdict, "error")
 
 
 def ankang_table_schema_choices(field: dict[str, Any]) -> list[dict[str, str]]:

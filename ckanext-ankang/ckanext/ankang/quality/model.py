@@ -48,12 +48,13 @@ class Validation(tk.BaseModel):
             "verdict": self.verdict,
             "sentence": self.sentence,
             "rows": self.rows,
-            "broke_down": BROKE_DOWN in self.facts,
+            BROKE_DOWN: BROKE_DOWN in self.facts,
+            "software": self.software,
         }
 
     def as_dict(self) -> dict[str, Any]:
         """Return everything, as visible as the version it describes."""
-        fields = ("report", "schema", "facts", "findings", "software")
+        fields = ("report", "schema", "facts", "findings")
         return {**self.summary(), **{field: getattr(self, field) for field in fields}}
 
 
@@ -147,3 +148,26 @@ class ConfirmedColumn(tk.BaseModel):
     created: Mapped[datetime] = mapped_column(
         sa.DateTime(timezone=True), nullable=False, default=_now
     )
+
+
+class ValidationBatch(tk.BaseModel):
+    """Many versions that somebody had validated at once, and how they were chosen."""
+
+    __tablename__ = "ankang_validation_batch"
+
+    id: Mapped[str] = mapped_column(sa.Text, primary_key=True, default=make_uuid)
+    created: Mapped[datetime] = mapped_column(
+        sa.DateTime(timezone=True), nullable=False, default=_now
+    )
+    created_by: Mapped[str | None] = mapped_column(sa.Text)
+    chosen: Mapped[dict[str, Any]] = mapped_column(JSONB, nullable=False)
+
+
+class ValidationBatchItem(tk.BaseModel):
+    """One version of a batch with the job that validates it, which other batches may share."""
+
+    __tablename__ = "ankang_validation_batch_item"
+
+    batch_id: Mapped[str] = mapped_column(sa.Text, primary_key=True)
+    version_id: Mapped[str] = mapped_column(sa.Text, primary_key=True)
+    job_id: Mapped[str] = mapped_column(sa.Text, nullable=False)

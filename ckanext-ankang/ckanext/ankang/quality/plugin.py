@@ -10,7 +10,7 @@ import ckan.plugins.toolkit as tk
 from ckanext.ankang.jobs.interfaces import IJobs, JobHandler
 from ckanext.ankang.review.interfaces import IPublication
 
-from . import config, publication, scoring, work
+from . import config, indexing, publication, scoring, work
 
 
 @tk.blanket.actions
@@ -26,6 +26,7 @@ class QualityPlugin(p.SingletonPlugin):
     p.implements(p.IConfigurer)
     p.implements(IJobs, inherit=True)
     p.implements(IPublication, inherit=True)
+    p.implements(p.IPackageController, inherit=True)
 
     def update_config(self, config_: Any) -> None:
         tk.add_template_directory(config_, "templates")
@@ -40,6 +41,12 @@ class QualityPlugin(p.SingletonPlugin):
 
     def get_daily_jobs(self) -> dict[str, int]:
         return {scoring.ALL: config.score_hour()}
+
+    def get_long_jobs(self) -> set[str]:
+        return {"quality.validate"}
+
+    def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:
+        return indexing.add_status(pkg_dict)
 
     def check_publication(self, item: dict[str, Any]) -> list[str]:
         return publication.reasons_against(item)

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from .fast import Suspects, fast_forms
 from .privacy import PrivacyFinding, PrivacyScan, mask, mask_all
 from .report import Json, all_errors, finish_report, totals
 
+STANDARD = "standard"
 PULSE_ROWS = 10_000
 HEADER_ROW = 0
 VERDICTS = {
@@ -83,7 +86,7 @@ def validate_table(
             limits=Limits(**(limits or {})),
         )
     except TableError as error:
-        return _unreadable(name, str(error))
+        return unreadable(name, str(error))
     scan = PrivacyScan([(column.id, column.title) for column in table.columns])
     descriptor = _under_titles(table, schema) if schema else _inferred(table)
     checks = _checklist(checklist)
@@ -92,10 +95,22 @@ def validate_table(
     return _covered(_validation(table, report, descriptor, checks, findings))
 
 
+def unreadable(name: str, sentence: str) -> Validation:
+    """The report on a file of which nothing but this sentence is known."""
+    error = UnreadableFileError(note=sentence)
+    report = dict(Report.from_validation(errors=[error]).to_descriptor())
+    return Validation(report, {"fields": []}, {"name": name}, "unreadable", sentence, 0)
+
+
 def checklist_names() -> list[str]:
     """The checklists that can be named."""
     folder = files("ckanext.ankang.schemas").joinpath("checklists")
     return sorted(entry.name[:-5] for entry in folder.iterdir() if entry.name.endswith(".yaml"))
+
+
+def checklist_digest(name: str) -> str:
+    """The SHA-256 of a checklist as it is now: the name alone does not tell what was checked."""
+    return sha256(_checklist_file(name).read_bytes()).hexdigest()
 
 
 class SourceRows(Dialect):
@@ -210,18 +225,15 @@ def _validation(
     )
 
 
-def _unreadable(name: str, sentence: str) -> Validation:
-    error = UnreadableFileError(note=sentence)
-    report = dict(Report.from_validation(errors=[error]).to_descriptor())
-    return Validation(report, {"fields": []}, {"name": name}, "unreadable", sentence, 0)
-
-
 def _checklist(name: str | None) -> CountingChecklist:
-    name = name or "standard"
+    name = name or STANDARD
     if name not in (known := checklist_names()):
         raise ChecklistError(name=name, known=known)
-    text = files("ckanext.ankang.schemas").joinpath(f"checklists/{name}.yaml").read_text("utf-8")
-    return CountingChecklist.from_descriptor(yaml.safe_load(text))
+    return CountingChecklist.from_descriptor(yaml.safe_load(_checklist_file(name).read_bytes()))
+
+
+def _checklist_file(name: str) -> Traversable:
+    return files("ckanext.ankang.schemas").joinpath(f"checklists/{name}.yaml")
 
 
 def _inferred(table: Table) -> Json:

@@ -6,9 +6,11 @@ from typing import Any
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
+from ckan.types import Context
 
+from ckanext.ankang.fence import FenceFailed
 from ckanext.ankang.files.storage import version_path
-from ckanext.ankang.jobs.errors import PermanentJobError
+from ckanext.ankang.jobs.errors import PermanentJobError, RetryJob
 from ckanext.ankang.jobs.interfaces import JobContext
 from ckanext.ankang.tables import read_table
 
@@ -18,28 +20,37 @@ from .table_schemas import UnknownTableSchema
 
 
 def validate(job: JobContext, payload: dict[str, Any]) -> None:
-    """Validate a version that somebody handed in or described, telling how far it is.
+    """Validate a version, telling how far it is; what it leaves is committed with the job's end.
 
-    Where it is public already, the register and the DataStore follow what was found.
+    Where it is public already, the register, the DataStore and search follow what was found.
     """
     version = tk.get_action("ankang_file_version_show")(
         {"ignore_auth": True}, {"id": payload["version_id"]}
     )
     try:
-        found = validations.run(
+        validation = validations.run(
             version, lambda done, total: job.progress(done, total, tk._("校验数据"))
         )
     except UnknownTableSchema as error:
         raise PermanentJobError(str(error)) from error
+    except FenceFailed as error:
+        raise RetryJob(str(error)) from error
     resource = model.Resource.get(version["resource_id"]) if version["resource_id"] else None
-    if resource and found.verdict == "valid" and _shows(resource, version["id"]):
-        publication.take_over(resource.id, version["id"])
-    model.Session.commit()
+    if resource and _shows(resource, version["id"]):
+        _follow(resource, version["id"], validation)
 
 
 def _shows(resource: Any, version_id: str) -> bool:
     """Whether this is the resource's public version."""
     return bool((resource.extras or {}).get("version_id") == version_id)
+
+
+def _follow(resource: Any, version_id: str, validation: Validation) -> None:
+    """Let what is public say what was found now: search results read the verdict there."""
+    if validation.verdict == "valid":
+        publication.take_over(resource.id, version_id)
+    if (resource.extras or {}).get("validation_status") != validation.verdict:
+        _patch({"id": resource.id, **_verdict(validation)}, defer_commit=True)
 
 
 def load(job: JobContext, payload: dict[str, Any]) -> None:
@@ -68,14 +79,18 @@ def load(job: JobContext, payload: dict[str, Any]) -> None:
 
 def _tell(resource_id: str, validation: Validation) -> None:
     """Let the resource say what a page needs to know without asking us."""
+    table = {"datastore_active": True, "rows": validation.rows}
+    _patch({"id": resource_id, **table, **_verdict(validation)})
+
+
+def _verdict(validation: Validation) -> dict[str, Any]:
+    return {
+        "validation_status": validation.verdict,
+        "validation_time": validation.summary()["created"],
+    }
+
+
+def _patch(resource: dict[str, Any], *, defer_commit: bool = False) -> None:
     site_user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
-    tk.get_action("resource_patch")(
-        {"ignore_auth": True, "user": site_user},
-        {
-            "id": resource_id,
-            "datastore_active": True,
-            "rows": validation.rows,
-            "validation_status": validation.verdict,
-            "validation_time": validation.summary()["created"],
-        },
-    )
+    context: Context = {"ignore_auth": True, "user": site_user, "defer_commit": defer_commit}
+    tk.get_action("resource_patch")(context, resource)

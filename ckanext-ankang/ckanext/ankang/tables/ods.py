@@ -166,7 +166,10 @@ class _SheetReader:
             raise NotATable(name=self.source.name, found=found)
 
     def _note_merge(self, element: Element, place: int, number: int) -> None:
-        wide, high = _times(element, "number-columns-spanned"), _times(element, "number-rows-spanned")
+        wide, high = (
+            _times(element, "number-columns-spanned"),
+            _times(element, "number-rows-spanned"),
+        )
         if wide * high > 1:
             self.notes.merge_area(place, number, wide, high)
 

@@ -6,49 +6,75 @@ from typing import Any
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
+from ckan import authz
 from ckan.types import Context
 
+from ckanext.ankang.quality import batches as _batches
 from ckanext.ankang.quality import columns as _columns
+from ckanext.ankang.quality import config as _config
 from ckanext.ankang.quality import confirmed as _confirmed
 from ckanext.ankang.quality import descriptors as _descriptors
 from ckanext.ankang.quality import editor as _editor
 from ckanext.ankang.quality import publication as _publication
+from ckanext.ankang.quality import runs as _runs
 from ckanext.ankang.quality import scores as _scores
 from ckanext.ankang.quality import validations as _validations
 from ckanext.ankang.quality.logic import schema as _schema
 from ckanext.ankang.quality.model import ColumnDecision as _ColumnDecision
+from ckanext.ankang.quality.model import Validation as _Validation
+from ckanext.ankang.quality.model import ValidationBatch as _ValidationBatch
 from ckanext.ankang.quality.register import Change as _Change
 from ckanext.ankang.quality.register import RegisterConflict as _RegisterConflict
 from ckanext.ankang.quality.table_schemas import UnknownTableSchema as _UnknownTableSchema
 
 
 def ankang_validation_run(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
-    """Validate a version now and return the verdict, without any cell of the file.
+    """Have a version validated in the background: {version_id, job}, `job` being its id and state.
 
-    `table_schema` names a schema to hold it to, where the version's resource does not exist yet.
+    With `wait` it is validated before the answer, which is the verdict without any cell of the file;
+    `table_schema` then names a schema to hold it to, where the version's resource does not exist yet.
     """
-    version = tk.get_action("ankang_file_version_show")(
-        tk.fresh_context(context), {"id": tk.get_or_bust(data_dict, "version_id")}
-    )
+    version = _version(context, data_dict)
     tk.check_access("ankang_validation_run", context, {"resource_id": version["resource_id"]})
-    try:
-        validation = _validations.run(version, table_schema=data_dict.get("table_schema"))
-    except _UnknownTableSchema as error:
-        sentence = tk._(error.template).format(**error.fields)
-        raise tk.ValidationError({"table_schema": [sentence]}) from error
-    if not context.get("defer_commit"):
-        model.Session.commit()
-    return validation.summary()
+    if tk.asbool(data_dict.get("wait", False)):
+        answer = _validated(version, data_dict.get("table_schema"))
+    else:
+        _runs.start([version["id"]])
+        answer = _under_way(version["id"])
+    _commit(context)
+    return answer
+
+
+@tk.side_effect_free
+def ankang_validation_run_show(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Return how far the validation of a version is: {version_id, job}; `job` is empty if none ever was."""
+    version = _version(context, data_dict)
+    tk.check_access("ankang_validation_run_show", context, {"resource_id": version["resource_id"]})
+    return _under_way(version["id"])
+
+
+def ankang_validation_cancel(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Cancel the validation of a version that waits or runs; a running one stops within seconds."""
+    version = _version(context, data_dict)
+    tk.check_access("ankang_validation_cancel", context, {"resource_id": version["resource_id"]})
+    if not _runs.cancel(version["id"]):
+        sentence = tk._("“{name}”没有在等待或进行的校验，不需要取消。")
+        raise tk.ValidationError({"version_id": [sentence.format(name=version["name"])]})
+    _commit(context)
+    return _under_way(version["id"])
 
 
 @tk.side_effect_free
 def ankang_validation_show(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
-    """Return the newest validation of a version, to whoever sees the version."""
-    validation = _validations.latest(tk.get_or_bust(data_dict, "version_id"))
+    """Return the newest validation of a version, or that named by `id`, to whoever sees the version."""
+    version_id = tk.get_or_bust(data_dict, "version_id")
     try:
         tk.check_access("ankang_validation_show", context, data_dict)
     except tk.NotAuthorized:
         validation = None
+    else:
+        validation = _chosen(version_id, data_dict.get("id"))
     if validation is None:
         raise tk.ObjectNotFound(tk._("没有这份校验报告，或者它还没有公开。"))
     return validation.as_dict()
@@ -251,6 +277,185 @@ def _may_edit(context: Context, data: dict[str, Any]) -> bool:
         return bool(tk.check_access("ankang_column_update", tk.fresh_context(context), data))
     except tk.NotAuthorized:
         return False
+
+
+@tk.side_effect_free
+def ankang_validation_list(context: Context, data_dict: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the summaries of all validations of a version, or of a resource's versions, newest first."""
+    tk.check_access("ankang_validation_list", context, data_dict)
+    if data_dict.get("version_id"):
+        return _validations.history([_version(context, data_dict)["id"]])
+    resource = {"resource_id": tk.get_or_bust(data_dict, "resource_id")}
+    seen = tk.get_action("ankang_file_version_list")(tk.fresh_context(context), resource)
+    return _validations.history(version["id"] for version in seen)
+
+
+def ankang_validation_run_batch(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Have the newest version of each chosen resource validated: {id, counts}.
+
+    Chosen by `resource_ids`, `dataset_id`, `organization_id` or `everything`; `every_version` takes
+    the older ones too, `without_report`, `verdict` and `older_than` (a version of the portal) leave out
+    the others.
+    """
+    data, invalid = tk.navl_validate(data_dict, _schema.validation_run_batch(), context)
+    if invalid:
+        raise tk.ValidationError(invalid)
+    chosen = _named(data)
+    tk.check_access("ankang_validation_run_batch", context, chosen)
+    version_ids = _batches.Choice(**chosen).version_ids()
+    if len(version_ids) > _config.batch_versions():
+        sentence = tk._("选中 {count} 个文件，超过一批的上限 {most} 个。请按部门分批，或加上条件。")
+        limits = {"count": len(version_ids), "most": _config.batch_versions()}
+        raise tk.ValidationError({"everything": [sentence.format(**limits)]})
+    batch = _batches.start(version_ids, chosen=chosen, user=context.get("user"))
+    _commit(context)
+    return {"id": batch.id, "counts": _batches.counts(job for _, job in _batches.items(batch.id))}
+
+
+@tk.side_effect_free
+def ankang_validation_batch_show(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Return a batch: {id, created, chosen, title, counts, count, results}, the results by `state`, `limit`, `offset`.
+
+    A result has the version, its job and its newest validation; a version that the asker may not
+    see (any more) is counted and not shown.
+    """
+    data, invalid = tk.navl_validate(data_dict, _schema.validation_batch_show(), context)
+    if invalid:
+        raise tk.ValidationError(invalid)
+    batch = _batch(context, data, "ankang_validation_batch_show")
+    everything = _batches.items(batch.id)
+    chosen = [item for item in everything if data.get("state") in (None, item[1].state)]
+    page = chosen[data["offset"] : data["offset"] + min(data["limit"], _schema.MOST)]
+    found = _validations.summaries(row.version_id for row, _ in page)
+    results = [
+        {
+            "version": version,
+            "job": _runs.described(job),
+            # What was found before the job ended is not its result.
+            "validation": found.get(row.version_id) if job.state == "done" else None,
+        }
+        for row, job in page
+        if (version := _seen(context, row.version_id))
+    ]
+    counted = {"counts": _batches.counts(job for _, job in everything), "count": len(chosen)}
+    return {**_described(batch), **counted, "results": results}
+
+
+@tk.side_effect_free
+def ankang_validation_batch_list(
+    context: Context, data_dict: dict[str, Any]
+) -> list[dict[str, Any]]:
+    """Return the asker's batches with their counts, newest first; to administrators all."""
+    data, invalid = tk.navl_validate(data_dict, _schema.validation_batch_list(), context)
+    if invalid:
+        raise tk.ValidationError(invalid)
+    tk.check_access("ankang_validation_batch_list", context, data)
+    found = sa.select(_ValidationBatch).order_by(_ValidationBatch.created.desc())
+    if not authz.is_sysadmin(context.get("user")):
+        found = found.where(_ValidationBatch.created_by == context.get("user"))
+    page = found.limit(min(data["limit"], _schema.MOST)).offset(data["offset"])
+    return [
+        {**_described(batch), "counts": _batches.counts(job for _, job in _batches.items(batch.id))}
+        for batch in model.Session.scalars(page)
+    ]
+
+
+def ankang_validation_batch_cancel(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Cancel what of a batch waits or runs: {id, cancelled}."""
+    batch = _batch(context, data_dict, "ankang_validation_batch_cancel")
+    cancelled = _batches.cancel(batch.id)
+    _commit(context)
+    return {"id": batch.id, "cancelled": cancelled}
+
+
+def ankang_validation_batch_retry(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Start anew what of a batch was put aside or cancelled: {id, started}."""
+    batch = _batch(context, data_dict, "ankang_validation_batch_retry")
+    started = _batches.retry(batch.id)
+    _commit(context)
+    return {"id": batch.id, "started": started}
+
+
+def _version(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
+    show = tk.get_action("ankang_file_version_show")
+    version: dict[str, Any] = show(
+        tk.fresh_context(context), {"id": tk.get_or_bust(data_dict, "version_id")}
+    )
+    return version
+
+
+def _seen(context: Context, version_id: str) -> dict[str, Any] | None:
+    try:
+        return _version(context, {"version_id": version_id})
+    except tk.ObjectNotFound:
+        return None
+
+
+def _under_way(version_id: str) -> dict[str, Any]:
+    job = _runs.job_of(version_id)
+    return {"version_id": version_id, "job": _runs.described(job) if job else None}
+
+
+def _chosen(version_id: str, validation_id: str | None) -> _Validation | None:
+    if validation_id is None:
+        return _validations.latest(version_id)
+    found = model.Session.get(_Validation, validation_id)
+    return found if found and found.version_id == version_id else None
+
+
+def _named(data: dict[str, Any]) -> dict[str, Any]:
+    """What was chosen, by ids; refused unless it is exactly one kind of thing."""
+    kinds = ("resource_ids", "dataset_id", "organization_id", "everything")
+    if sum(bool(data.get(kind)) for kind in kinds) != 1:
+        sentence = tk._(
+            "请指明要校验什么：resource_ids、dataset_id、organization_id、everything 选其一。"
+        )
+        raise tk.ValidationError({"everything": [sentence]})
+    chosen = {name: value for name, value in data.items() if value}
+    if isinstance(chosen.get("resource_ids"), str):
+        chosen["resource_ids"] = [chosen["resource_ids"]]
+    for kind, thing in (("dataset_id", model.Package), ("organization_id", model.Group)):
+        if kind in chosen:
+            found = thing.get(chosen[kind])
+            if found is None:
+                sentence = tk._("没有名为“{name}”的数据集或部门。").format(name=chosen[kind])
+                raise tk.ObjectNotFound(sentence)
+            chosen[kind] = found.id
+    return chosen
+
+
+def _batch(context: Context, data_dict: dict[str, Any], access: str) -> _ValidationBatch:
+    found = model.Session.get(_ValidationBatch, tk.get_or_bust(data_dict, "id"))
+    if found is None:
+        raise tk.ObjectNotFound(tk._("没有编号为“{id}”的批量校验。").format(id=data_dict["id"]))
+    tk.check_access(access, context, data_dict)
+    return found
+
+
+def _described(batch: _ValidationBatch) -> dict[str, Any]:
+    return {
+        "id": batch.id,
+        "created": batch.created.isoformat(),
+        "created_by": batch.created_by,
+        "chosen": batch.chosen,
+        "title": _title(batch.chosen),
+    }
+
+
+def _title(chosen: dict[str, Any]) -> str | None:
+    """The title of the dataset or department that was chosen."""
+    dataset = model.Package.get(chosen["dataset_id"]) if "dataset_id" in chosen else None
+    department = model.Group.get(chosen["organization_id"]) if "organization_id" in chosen else None
+    found = dataset or department
+    return found.title or found.name if found else None
+
+
+def _validated(version: dict[str, Any], table_schema: str | None) -> dict[str, Any]:
+    try:
+        return _validations.run_once(version, table_schema).summary()
+    except _UnknownTableSchema as error:
+        sentence = tk._(error.template).format(**error.fields)
+        raise tk.ValidationError({"table_schema": [sentence]}) from error
 
 
 def _commit(context: Context) -> None:

@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "002_columns"
-down_revision = "004_scores"
+down_revision = "001_validations"
 branch_labels = None
 depends_on = None
 
