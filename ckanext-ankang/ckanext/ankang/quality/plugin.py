@@ -29,7 +29,11 @@ class QualityPlugin(p.SingletonPlugin):
         tk.add_template_directory(config, "templates")
 
     def get_job_handlers(self) -> dict[str, JobHandler]:
-        return {"quality.validate": work.validate, "quality.load": work.load}
+        return {
+            "quality.validate": work.validate,
+            "quality.load": work.load,
+            "quality.index": work.index,
+        }
 
     def check_publication(self, item: dict[str, Any]) -> list[str]:
         return publication.reasons_against(item)
