@@ -105,7 +105,6 @@ def test_a_value_that_the_database_refuses_ends_the_writing_with_its_reason(reso
 
 KILLED = """
 import os, signal, sys
-from ckan.cli.cli import CkanCommand
 from ckan.cli import load_config
 from ckan.config.middleware import make_app
 make_app(load_config(os.environ["CKAN_INI"]))
@@ -193,11 +192,17 @@ def test_no_reader_waits_or_sees_half_while_a_table_is_loaded_and_indexed(resour
     assert helpers.call_action("datastore_search", resource_id=resource["id"])["total"] == count
 
 
-@pytest.mark.parametrize("width", [300, 1590])
-def test_a_wide_table_is_loaded_indexed_and_asked(resource, load, search, width):
+@pytest.mark.parametrize(("width", "cell"), [(300, "公交线路"), (1590, "公")])
+def test_a_wide_table_is_loaded_indexed_and_asked(resource, load, search, width, cell):
     schema = {"fields": [{"name": f"c{n}", "type": "string"} for n in range(width)]}
-    load(resource, [["公交"] * width], schema, indexed=True)
-    assert len(search(q="公交")["fields"]) == width + 2
+    load(resource, [[cell] * width], schema, indexed=True)
+    assert len(search(q=cell)["fields"]) == width + 2
+
+
+def test_a_row_wider_than_the_database_is_a_sentence(resource, load):
+    schema = {"fields": [{"name": f"c{n}", "type": "string"} for n in range(1590)]}
+    with pytest.raises(loading.RefusedRows, match="8160 字节"):
+        load(resource, [["公交线路"] * 1590], schema)
 
 
 def test_a_table_wider_than_the_database_is_a_sentence(resource, load):

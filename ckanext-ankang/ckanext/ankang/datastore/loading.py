@@ -24,6 +24,11 @@ from .staging import Staging, interruptibly, staging, sweep
 
 PIPE_BYTES = 1 << 20
 PULSE_ROWS = 10_000
+# PostgreSQL keeps a row in one page, and of a long text at least 18 bytes.
+TOO_WIDE = (
+    "有的行太宽，超过数据库一行 8160 字节的上限，所以没有载入。文件仍可下载。"
+    "如需数据接口，请减少列数，或把表拆成几张后重新提交。"
+)
 
 Json = dict[str, Any]
 Write = Callable[[Path], int]
@@ -51,7 +56,9 @@ def load(
             table.create(schema, version_id)
             rows = _fill(table, schema, write)
             interruptibly(table.connection, lambda: table.finish(schema))
-        except (psycopg2.DataError, psycopg2.errors.ProgramLimitExceeded) as error:
+        except psycopg2.errors.ProgramLimitExceeded as error:
+            raise RefusedRows(TOO_WIDE) from error
+        except psycopg2.DataError as error:
             raise RefusedRows(f"数据库不接受这个文件里的数据：{error}") from error
         # What was written so far must not be flushed while readers wait.
         table.connection.commit()

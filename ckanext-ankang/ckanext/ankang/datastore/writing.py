@@ -81,10 +81,11 @@ class _Writer:
 
 def record(cells: Sequence[str | None]) -> bytes:
     """Return one record of the CSV; what COPY would take for its end is quoted."""
-    line: list[str] = []
-    csv.writer(_Lines(line), lineterminator="\n").writerow(cells)
-    text = line[0]
-    return f'"{END_OF_DATA}"\n'.encode() if text == END_OF_DATA + "\n" else text.encode()
+    lines: list[str] = []
+    # With "\r\n" as its end the csv module quotes a lone CR as well.
+    csv.writer(_Lines(lines)).writerow(cells)
+    text = lines[0].removesuffix("\r\n")
+    return (f'"{text}"' if text == END_OF_DATA else text).encode() + b"\n"
 
 
 class _Lines:
