@@ -9,7 +9,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -19,9 +18,8 @@ from ckan.config.middleware import make_app
 from ckanext.datastore.backend import postgres
 
 from ckanext.ankang.datastore import columns, loading
-from ckanext.ankang.datastore.writing import write_rows
+from ckanext.ankang.datastore.standing import write_standing
 from ckanext.ankang.fence import run_fenced
-from ckanext.ankang.tables import Limits
 
 ROWS = int(os.environ.get("ANKANG_BENCH_ROWS", "1000000"))
 ROUNDS = 3
@@ -75,10 +73,10 @@ def _bare(path: Path) -> float:
 
 def _load(path: Path, resource_id: str, version: str) -> None:
     def write(target: Path) -> int:
+        counts = {"header_row": 1, "rows": ROWS}
         written = run_fenced(
-            write_rows, path, target, name=path.name, schema=SCHEMA, limits=asdict(Limits()),
-            memory_bytes=2 << 30, seconds=600,
-        )  # fmt: skip
+            write_standing, path, target, **counts, memory_bytes=2 << 30, seconds=600
+        )
         return int(written)
 
     loading.load(resource_id, version, SCHEMA, write, lambda: None)

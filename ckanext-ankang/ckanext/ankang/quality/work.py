@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.ankang.datastore import loading
 from ckanext.ankang.datastore.columns import TooManyColumns
+from ckanext.ankang.datastore.standing import may_stand, write_standing
 from ckanext.ankang.datastore.writing import write_rows
 from ckanext.ankang.fence import FenceError, run_fenced
 from ckanext.ankang.files.storage import version_path
@@ -85,18 +87,21 @@ def _write(job: JobContext, validation: Validation, target: Path) -> int:
     version = tk.get_action("ankang_file_version_show")(
         {"ignore_auth": True}, {"id": validation.version_id}
     )
-    written = run_fenced(
-        write_rows,
-        version_path(version["id"]),
-        target,
-        name=version["name"],
-        schema=validation.schema,
-        limits=asdict(config.limits()),
+    fenced = partial(
+        run_fenced,
         memory_bytes=config.memory_bytes(),
         seconds=config.seconds(),
         on_progress=lambda done, total: job.progress(done, total, tk._("载入数据")),
     )
-    return int(written)
+    path, facts = version_path(version["id"]), validation.facts
+    if may_stand(facts, validation.schema):
+        counts = {"header_row": facts["header_row"], "rows": validation.rows}
+        written = fenced(write_standing, path, target, **counts)
+        if written is not None:
+            return int(written)
+    limits = asdict(config.limits())
+    name, schema = version["name"], validation.schema
+    return int(fenced(write_rows, path, target, name=name, schema=schema, limits=limits))
 
 
 def _tell(resource_id: str, validation: Validation) -> None:
