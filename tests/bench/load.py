@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -98,12 +99,14 @@ def main() -> None:
         bare, ours = [], []
         for round_ in range(ROUNDS):
             bare.append(_bare(path))
-            ours.append(_timed(lambda: _load(path, resource_id, f"version {round_}")))
+            ours.append(_timed(partial(_load, path, resource_id, f"version {round_}")))
     last = f"version {ROUNDS - 1}"
     index = _timed(lambda: loading.index(resource_id, last, SCHEMA, lambda _done, _total: None))
     with postgres.get_write_engine().begin() as connection:
         connection.exec_driver_sql(f'DROP TABLE "{resource_id}"')
-        connection.exec_driver_sql("DELETE FROM _table_stats WHERE resource_id = %s", (resource_id,))
+        connection.exec_driver_sql(
+            "DELETE FROM _table_stats WHERE resource_id = %s", (resource_id,)
+        )
     what = f"载入 {ROWS:,} 行 × {len(TYPES)} 列直到换上新表（对照：直接 COPY；之后的检索索引 {index:.1f} 秒）"
     figure = {"what": what, "unit": "行/秒", "ours": ROWS / min(ours), "theirs": ROWS / min(bare)}
     json.dump([figure], sys.stdout)

@@ -15,12 +15,15 @@ import pytest
 from ckan.plugins import toolkit as tk
 from ckan.tests import helpers
 from ckanext.datastore.backend import postgres
-from hypothesis import HealthCheck, given, settings
+from frictionless import Field
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from ckanext.ankang.datastore import loading, staging
+from ckanext.ankang.datastore import loading, staging, writing
 from ckanext.ankang.datastore.columns import TooManyColumns
 from ckanext.ankang.jobs.errors import JobCancelled, RetryJob
+from ckanext.ankang.quality.validation import validate_table
+from ckanext.ankang.tables import read_table
 
 from .conftest import ROWS, SCHEMA, nothing, writes
 
@@ -108,7 +111,7 @@ import os, signal, sys
 from ckan.cli import load_config
 from ckan.config.middleware import make_app
 make_app(load_config(os.environ["CKAN_INI"]))
-from ckanext.ankang.datastore import loading, staging
+from ckanext.ankang.datastore import loading, staging, writing
 fields = {"fields": [{"name": "a", "type": "integer"}]}
 def die(*_):
     os.kill(os.getpid(), signal.SIGKILL)
@@ -243,7 +246,8 @@ TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0")) | st.samp
 VALUES = st.tuples(
     TEXTS,
     st.none() | st.integers(-(2**63), 2**63 - 1),
-    st.none() | st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**20), max_value=10**20),
+    st.none()
+    | st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**20), max_value=10**20),
     st.none() | st.booleans(),
     st.none() | st.dates(),
     st.none() | st.datetimes(),
@@ -279,3 +283,55 @@ def test_a_table_of_one_column_reads_back_equal(resource, load, database, texts)
     load(resource, [[text] for text in texts], {"fields": [{"name": "a", "type": "string"}]})
     found = database(f'SELECT a FROM "{resource["id"]}" ORDER BY _id')
     assert [row[0] for row in found] == [text or None for text in texts]
+
+
+CELLS = {
+    "integer": ["0", "-7", "+3", "007", " 5 ", "1_000", "１２", "9223372036854775807", "9" * 19, "1e3", "1.0"],
+    "number": ["1e3", "-1.5E-7", "+3.0", ".5", "5.", "1_0.5", "NaN", "Infinity", "１", " 2.5 ", "1,000"],
+    "boolean": ["true", "False", "1", "0", "TRUE", "yes", "是"],
+    "date": ["2024-02-29", "2023-02-29", "2024-1-2", "0001-01-01", "9999-12-31", "2024年3月1日"],
+    "datetime": [
+        "2024-01-31T08:00:00", "2024-01-31 08:00:00", "2024-01-31T08:00:00Z",
+        "2024-01-31T08:00:00+08:00", "2024-01-31T08:00:00.123", "2024-01-31T24:00:00",
+    ],
+    "time": ["08:00:00", "24:00:00", "8:00", "08:00:00Z", "23:59:60"],
+    "string": ["\\N", "\\.", '"', "a\tb", "a\nb", "-", "无"],
+}  # fmt: skip
+PECULIAR = {
+    "boolean": [{}, {"trueValues": ["是"], "falseValues": ["否", "0"]}],
+    "number": [{}, {"groupChar": ","}],
+    "string": [{}, {"missingValues": ["-", ""]}],
+}
+TABLES = st.sampled_from(sorted(CELLS)).flatmap(
+    lambda kind: st.tuples(
+        st.just(kind),
+        st.sampled_from(PECULIAR.get(kind, [{}])),
+        st.lists(st.sampled_from(["", *CELLS[kind]]), min_size=1, max_size=2),
+    )
+)
+
+
+@settings(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(TABLES)
+def test_what_the_report_calls_valid_is_loaded_and_reads_back_equal(
+    resource, database, tmp_path, table
+):
+    kind, more, cells = table
+    path = tmp_path / "表.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([["序", "值"], *([f"x{n}", c] for n, c in enumerate(cells))])
+    schema = {"fields": [{"name": "序", "type": "string"}, {"name": "值", "type": kind, **more}]}
+    found = validate_table(path, schema=schema)
+    assume(found.verdict == "valid")
+
+    def write(target):
+        return writing.write_rows(path, target, name=path.name, schema=found.schema, limits={})
+
+    loading.load(resource["id"], str(uuid4()), found.schema, write, nothing)
+    name, field = found.schema["fields"][1]["name"], Field.from_descriptor(schema["fields"][1])
+    stored = database(f'SELECT "{name}" FROM "{resource["id"]}" ORDER BY _id')
+    read = read_table(path, types={"值": kind, "序": "string"}).rows
+    expected = [cell if "groupChar" in more else field.read_cell(cell)[0] for _, cell in read]
+    assert [row[0] for row in stored] == expected

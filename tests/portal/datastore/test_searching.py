@@ -89,7 +89,9 @@ def test_a_later_set_permissions_changes_nothing(table, search, database):
 
 
 def test_a_row_of_too_many_words_is_found(resource, load, search):
-    text = "".join(chr(0x4E00 + n * 7 % 20_000) + chr(0x4E00 + n * 11 % 19_997) for n in range(200_000))
+    text = "".join(
+        chr(0x4E00 + n * 7 % 20_000) + chr(0x4E00 + n * 11 % 19_997) for n in range(200_000)
+    )
     load(resource, [[text[:300_000] + "公交", "1", ""], ["公交", "2", ""]], indexed=True)
     assert search(q="公交")["total"] == 2
 

@@ -10,6 +10,7 @@ from ckan.tests import helpers
 
 from ckanext.ankang.quality import publication, work
 
+
 class Job:
     id, attempt, cancelled = "test", 1, False
 

@@ -65,6 +65,12 @@ def test_quotes_and_lone_returns_are_left_to_the_general_way(tmp_path, text):
     ],
 )
 def test_what_reading_changed_does_not_stand(difference):
-    facts = {"format": "csv", "encoding": "utf-8", "delimiter": ",", "transforms": [], "blank_rows": 0}
+    facts = {
+        "format": "csv",
+        "encoding": "utf-8",
+        "delimiter": ",",
+        "transforms": [],
+        "blank_rows": 0,
+    }
     assert may_stand(facts, SCHEMA)
     assert not may_stand(facts | difference, SCHEMA)

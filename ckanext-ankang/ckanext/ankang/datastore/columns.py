@@ -74,7 +74,7 @@ def spellings(schema: Json) -> list[dict[str, str]]:
 
 
 def _spellings(field: Json, schema: Json) -> dict[str, str]:
-    missing = field.get("missingValues", schema.get("missingValues", [""]))
+    missing: list[str] = field.get("missingValues") or schema.get("missingValues") or [""]
     found: dict[str, str] = {}
     if column_type(field) == "bool":
         for value, stored in (("falseValues", "false"), ("trueValues", "true")):

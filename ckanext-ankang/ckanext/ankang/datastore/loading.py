@@ -131,7 +131,10 @@ def _copy_words(table: Staging, schema: Json, tell: Tell) -> int:
     table.run("CREATE TEMPORARY TABLE words (_id integer, words tsvector) ON COMMIT DROP")
     reading = postgres.get_write_engine().raw_connection()
     try:
-        with reading.driver_connection.cursor("texts") as texts, table.connection.cursor() as words_:
+        with (
+            reading.driver_connection.cursor("texts") as texts,
+            table.connection.cursor() as words_,
+        ):
             texts.itersize = PULSE_ROWS
             texts.execute(
                 sql.SQL("SELECT _id, {} FROM {}").format(
@@ -175,9 +178,7 @@ def _build(table: Staging, schema: Json) -> None:
     )
     table.finish(schema)
     # Rows without words (too many, or written by hand) are found by their text, and quickly.
-    table.run(
-        sql.SQL("CREATE INDEX ON {} (_id) WHERE _full_text IS NULL").format(table.hidden)
-    )
+    table.run(sql.SQL("CREATE INDEX ON {} (_id) WHERE _full_text IS NULL").format(table.hidden))
     table.run(sql.SQL("CREATE INDEX ON {} USING gin (_full_text)").format(table.hidden))
     table.run(sql.SQL("ANALYZE {}").format(table.hidden))
 

@@ -42,24 +42,25 @@ def search(context: Context, asked: Json, types: dict[str, Any], query: Json) ->
     questions = list(_questions(asked))
     if not questions or not is_ours(context["connection"], asked["resource_id"]):
         return query
-    names = [name for name in types if name != "_id" and not _is_rank(name, asked)]
+    ranks = _core_ranks(asked)
+    names = [name for name in types if name != "_id" and name not in ranks]
     numbers = count()
     query["where"] = [clause for clause in query["where"] if not clause[0].startswith(CORE)]
     for field, question in questions:
         text = f"CAST({postgres.identifier(field)} AS text)" if field else row_text(names)
         found = words.terms(_plain(question, asked), prefix=not asked.get("plain", True))
+        conditions = [_clause(term, text, field, next(numbers)) for term in found]
         # A question of punctuation alone asks for no word, and no word is in no row.
-        query["where"] += [_clause(term, text, field, next(numbers)) for term in found] or [("false",)]
+        query["where"] += conditions or [("false", {})]
     query["ts_query"] = ""
-    _rank(asked, query, names)
+    _rank(ranks, query, names)
     return query
 
 
 def _questions(asked: Json) -> Iterator[tuple[str | None, str]]:
     full_text, q = asked.get("full_text"), asked.get("q")
-    if full_text or isinstance(q, str):
-        if full_text or q:
-            yield None, str(full_text or q)
+    if whole := full_text or (q if isinstance(q, str) else None):
+        yield None, str(whole)
     if isinstance(q, dict):
         yield from q.items()
 
@@ -85,22 +86,20 @@ def _clause(term: words.Term, text: str, field: str | None, number: int) -> tupl
     return f"({has_words} OR _full_text IS NULL) AND {has_text}", values
 
 
-def _is_rank(name: str, asked: Json) -> bool:
-    return name in _core_ranks(asked)
-
-
 def _core_ranks(asked: Json) -> dict[str, str]:
-    return postgres._textsearch_query(
+    """Return the ranks that core computes, by the name of their column."""
+    ranks: dict[str, str] = postgres._textsearch_query(
         postgres._fts_lang(asked.get("language")),
         asked.get("q"),
         asked.get("plain", True),
         asked.get("full_text"),
     )[1]
+    return ranks
 
 
-def _rank(asked: Json, query: Json, names: list[str]) -> None:
+def _rank(ranks: dict[str, str], query: Json, names: list[str]) -> None:
     """Rank by how much of the text the question is: the exact cell or the shortest row first."""
-    for alias, core in _core_ranks(asked).items():
+    for alias, core in ranks.items():
         field = alias.removeprefix("rank ") if alias != "rank" else None
         text = f"CAST({postgres.identifier(field)} AS text)" if field else row_text(names)
         ours = f"CAST(1.0 / (1 + length({text})) AS real)"

@@ -15,12 +15,12 @@ from concurrent.futures import TimeoutError as NotYet
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
+import ckan.plugins.toolkit as tk
 import psycopg2.errors
 from ckanext.datastore.backend import postgres
 from psycopg2 import sql
 from sqlalchemy.engine import make_url
 
-import ckan.plugins.toolkit as tk
 from ckanext.ankang.jobs.errors import RetryJob
 
 from . import columns
@@ -47,7 +47,6 @@ COUNTED = """
     ON CONFLICT (resource_id) DO UPDATE SET stats = excluded.stats
 """
 
-Statement = str | sql.Composable
 Result = TypeVar("Result")
 
 
@@ -59,7 +58,9 @@ class Staging:
         self.public = sql.Identifier("public", resource_id)
         self.hidden = sql.Identifier(HIDDEN, PREFIX + resource_id)
 
-    def run(self, statement: Statement, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+    def run(
+        self, statement: str | sql.Composable, values: Sequence[object] = ()
+    ) -> list[tuple[Any, ...]]:
         """Execute one statement in the transaction and return its rows."""
         with self.connection.cursor() as cursor:
             cursor.execute(statement, values or None)

@@ -33,12 +33,17 @@ def may_stand(facts: dict[str, Any], schema: dict[str, Any]) -> bool:
     )
 
 
-def write_standing(path: Path | str, target: Path | str, *, header_row: int, rows: int) -> int | None:
+def write_standing(
+    path: Path | str, target: Path | str, *, header_row: int, rows: int
+) -> int | None:
     """Write the lines of the rows into `target` and return their number, or None if it cannot be.
 
     It can where no line holds a quote or a lone CR, for then each line is a record.
     """
-    with Path(path).open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as text:
+    with (
+        Path(path).open("rb") as file,
+        mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as text,
+    ):
         if text.find(b'"') >= 0 or re.search(rb"\r(?!\n)", text):
             return None
         returns = text.find(b"\r") >= 0

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 # What is neither: punctuation, blanks, and the line ends that part the cells of a row.
 _RUNS = re.compile(r"([0-9a-z]+)|((?:(?![0-9a-z_])\w)+)")
@@ -39,7 +40,7 @@ def words(text: str) -> set[str]:
         if latin:
             found.add(latin[:LONGEST])
         else:
-            found.update(map("".join, zip(other, other[1:], strict=False)))
+            found.update(map("".join, pairwise(other)))
             found.add(other[-1])
     return found
 
@@ -78,7 +79,7 @@ def _queries(run: re.Match[str], prefix: bool) -> Iterable[str]:
         return [latin[:LONGEST] + (":*" if prefix or len(latin) > LONGEST else "")]
     if len(other) == 1:
         return [f"{other}:*"]
-    return list(map("".join, zip(other, other[1:], strict=False)))
+    return list(map("".join, pairwise(other)))
 
 
 def _literal(text: str) -> str:

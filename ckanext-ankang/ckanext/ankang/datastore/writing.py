@@ -18,7 +18,12 @@ PULSE_ROWS = 10_000
 
 
 def write_rows(
-    path: Path | str, target: Path | str, *, name: str, schema: dict[str, Any], limits: dict[str, int]
+    path: Path | str,
+    target: Path | str,
+    *,
+    name: str,
+    schema: dict[str, Any],
+    limits: dict[str, int],
 ) -> int:
     """Write a file's rows into `target`, and return their number.
 
