@@ -43,7 +43,7 @@ VIEWS = """
      ORDER BY view.relname
 """
 COUNTED = """
-    INSERT INTO _table_stats VALUES (%s, jsonb_build_object('rows', %s))
+    INSERT INTO _table_stats VALUES ({}, jsonb_build_object('rows', {}))
     ON CONFLICT (resource_id) DO UPDATE SET stats = excluded.stats
 """
 
@@ -144,29 +144,28 @@ class Staging:
             time.sleep(PAUSE_SECONDS * random.uniform(0.5, 1.5))
 
     def _exchange(self, rows: int) -> None:
-        self.run(sql.SQL("SET LOCAL lock_timeout = {}").format(sql.Literal(LOCK_TIMEOUT)))
         name = f'public."{self.resource_id}"'
         views = [sql.Identifier("public", row[0]) for row in self.run(VIEWS, [name])]
-        for view in views:
-            # Its own lock before the table's: the order in which a reader of the alias takes them.
-            self.run(sql.SQL("DROP VIEW {}").format(view))
-        self.run(sql.SQL("DROP TABLE IF EXISTS {}").format(self.public))
-        self.run(
-            sql.SQL("ALTER TABLE {} RENAME TO {}").format(
-                self.hidden, sql.Identifier(self.resource_id)
-            )
-        )
-        self.run(
-            sql.SQL("ALTER TABLE {} SET SCHEMA public").format(
-                sql.Identifier(HIDDEN, self.resource_id)
-            )
-        )
-        for view in views:
-            self.run(sql.SQL("CREATE VIEW {} AS SELECT * FROM {}").format(view, self.public))
         readers = sql.Identifier(make_url(tk.config["ckan.datastore.read_url"]).username or "")
-        seen = sql.SQL(", ").join([self.public, *views])
-        self.run(sql.SQL("GRANT SELECT ON {} TO {}").format(seen, readers))
-        self.run(COUNTED, [self.resource_id, rows])
+        identifier = sql.Identifier(self.resource_id)
+        statements = [
+            sql.SQL("SET LOCAL lock_timeout = {}").format(sql.Literal(LOCK_TIMEOUT)),
+            # A view's lock before the table's: the order in which a reader of an alias takes them.
+            *(sql.SQL("DROP VIEW {}").format(view) for view in views),
+            sql.SQL("DROP TABLE IF EXISTS {}").format(self.public),
+            sql.SQL("ALTER TABLE {} RENAME TO {}").format(self.hidden, identifier),
+            sql.SQL("ALTER TABLE {}.{} SET SCHEMA public").format(
+                sql.Identifier(HIDDEN), identifier
+            ),
+            *(sql.SQL("CREATE VIEW {} AS SELECT * FROM {}").format(v, self.public) for v in views),
+            *(
+                sql.SQL("GRANT SELECT ON {} TO {}").format(seen, readers)
+                for seen in (self.public, *views)
+            ),
+            sql.SQL(COUNTED).format(sql.Literal(self.resource_id), sql.Literal(rows)),
+        ]
+        # In one message: while the locks are held nobody waits for this process.
+        self.run(sql.SQL("; ").join(statements))
 
 
 @contextmanager
