@@ -13,6 +13,7 @@ ROOMS = {
     "jobs": "JobsPlugin",
     "catalogue": "CataloguePlugin",
     "security": "SecurityPlugin",
+    "datastore": "DatastorePlugin",
 }
 
 setup(

@@ -41,7 +41,9 @@ def back_up(layout: Layout, target: Path) -> None:
     target.chmod(0o700)
     for database in postgres.DATABASES:
         with step(f"导出数据库 {database}"):
-            run([str(POSTGRES / "pg_dump"), "-Fc", "-f", str(target / f"{database}.dump"), database],
+            # Half-made tables of the DataStore are made again by the job that left them.
+            run([str(POSTGRES / "pg_dump"), "-Fc", "--exclude-schema", postgres.LOADING,
+                 "-f", str(target / f"{database}.dump"), database],
                 what=f"导出数据库 {database}", env=postgres.environment(layout))  # fmt: skip
     with step("复制文件、密钥与设置"):
         for folder in ("storage", "secrets", "audit"):

@@ -14,6 +14,7 @@ from .machine import POSTGRES, account, as_root, demote, has_ipv6, own
 
 ADMINISTRATOR, PORTAL, READER = "ankang_admin", "ankang_portal", "ankang_reader"
 DATABASES = ("ckan", "datastore")
+LOADING = "loading"
 # Lists sort by pinyin everywhere, without a COLLATE in any query.
 PINYIN = "zh-Hans-CN-u-co-pinyin"
 
@@ -98,6 +99,8 @@ def make_databases(layout: Layout) -> None:
     for database in DATABASES:
         if not sql(layout, f"SELECT 1 FROM pg_database WHERE datname = '{database}'"):
             make_database(layout, database)
+    # Tables of the DataStore grow here, unseen by the reader (datastore/staging.py).
+    sql(layout, f"CREATE SCHEMA IF NOT EXISTS {LOADING} AUTHORIZATION {PORTAL}", "datastore")
 
 
 def make_database(layout: Layout, database: str) -> None:

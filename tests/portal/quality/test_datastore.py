@@ -1,4 +1,4 @@
-"""A valid version becomes a table, whole, again and again."""
+"""Publishing a valid version asks for its table, and the job makes it, again and again."""
 
 import uuid
 
@@ -8,16 +8,7 @@ from ckan import model
 from ckan.plugins import toolkit as tk
 from ckan.tests import helpers
 
-from ckanext.ankang.quality import datastore, publication, work
-
-SCHEMA = {
-    "fields": [
-        {"name": "mingcheng", "title": "名称", "type": "string", "description": "县区的名称"},
-        {"name": "renkou", "title": "人口", "type": "integer", "unit": "人"},
-        {"name": "riqi", "title": "日期", "type": "date"},
-    ]
-}
-ROWS = [["旬阳市", "1", "2024-01-31"], ["紫阳\t县\n\\", None, ""]]
+from ckanext.ankang.quality import publication, work
 
 
 class Job:
@@ -29,55 +20,6 @@ class Job:
 
 def search(resource, **question):
     return helpers.call_action("datastore_search", resource_id=resource["id"], **question)
-
-
-@pytest.fixture
-def loaded(resource):
-    datastore.load(resource["id"], SCHEMA, ROWS)
-    return resource
-
-
-def test_rows_read_back_as_they_were(loaded):
-    found = search(loaded)
-    assert found["total"] == 2
-    assert [list(r.values())[1:] for r in found["records"]] == [
-        ["旬阳市", 1, "2024-01-31"],
-        ["紫阳\t县\n\\", None, None],
-    ]
-
-
-def test_columns_carry_title_notes_and_unit(loaded):
-    fields = helpers.call_action("datastore_info", id=loaded["id"])["fields"]
-    infos = {f["id"]: f.get("info", {}) for f in fields}
-    assert infos["mingcheng"] == {"label": "名称", "notes": "县区的名称"}
-    assert infos["renkou"] == {"label": "人口", "unit": "人"}
-
-
-def test_a_word_can_be_asked_for(loaded):
-    assert search(loaded, q="旬阳市")["total"] == 1
-    assert search(loaded, q="没有")["total"] == 0
-
-
-def test_a_second_load_replaces_rows_and_columns(loaded):
-    datastore.load(loaded["id"], {"fields": SCHEMA["fields"][:1]}, [["白河县"]])
-    found = search(loaded)
-    assert [f["id"] for f in found["fields"]] == ["_id", "mingcheng"]
-    assert (found["total"], found["records"][0]["mingcheng"]) == (1, "白河县")
-
-
-def test_a_load_that_breaks_leaves_the_old_table(loaded):
-    def breaking():
-        yield ["汉滨区", "2", "2024-01-01"]
-        raise RuntimeError("killed")
-
-    with pytest.raises(Exception, match="killed"):
-        datastore.load(loaded["id"], SCHEMA, breaking())
-    assert search(loaded)["total"] == 2
-
-
-def test_the_public_reads_with_the_read_only_role(loaded, get):
-    answer = get(f"/api/3/action/datastore_search?resource_id={loaded['id']}")
-    assert answer.json["result"]["total"] == 2
 
 
 @pytest.fixture

@@ -36,6 +36,7 @@ class QualityPlugin(p.SingletonPlugin):
         return {
             "quality.validate": work.validate,
             "quality.load": work.load,
+            "quality.index": work.index,
             **scoring.HANDLERS,
         }
 
@@ -43,7 +44,7 @@ class QualityPlugin(p.SingletonPlugin):
         return {scoring.ALL: config.score_hour()}
 
     def get_long_jobs(self) -> set[str]:
-        return {"quality.validate"}
+        return {"quality.validate", "quality.index"}
 
     def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:
         return indexing.add_status(pkg_dict)
