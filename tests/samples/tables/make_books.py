@@ -93,11 +93,13 @@ def sheet_rows(rows: Rows, *, first: int = 1, references: bool = True) -> str:
     for number, cells in enumerate(rows, start=first):
         r = [f"{letter}{number}" if references else "" for letter in "ABCDEF"]
         xml = "".join(
-            f'<c r="{r[n]}"><v>{cell}</v></c>' if cell.isdigit() and n == 2 and references
-            else f"<c><v>{cell}</v></c>" if cell.isdigit() and n == 2
+            f'<c r="{r[n]}"><v>{cell}</v></c>'
+            if cell.isdigit() and n == 2 and references
+            else f"<c><v>{cell}</v></c>"
+            if cell.isdigit() and n == 2
             else inline(cell, r[n])
             for n, cell in enumerate(cells)
-        )  # fmt: skip
+        )
         made.append(f'<row r="{number}">{xml}</row>' if references else f"<row>{xml}</row>")
     return "".join(made)
 
@@ -118,9 +120,11 @@ def styles(*codes: str | int) -> str:
         f'<numFmt numFmtId="{n}" formatCode="{escape(code)}"/>' for n, code in own.items()
     )
     used = [0, *(164 + n if isinstance(code, str) else code for n, code in enumerate(codes))]
-    return f"<numFmts>{formats}</numFmts><cellXfs>" + "".join(
-        f'<xf numFmtId="{n}"/>' for n in used
-    ) + "</cellXfs>"  # fmt: skip
+    return (
+        f"<numFmts>{formats}</numFmts><cellXfs>"
+        + "".join(f'<xf numFmtId="{n}"/>' for n in used)
+        + "</cellXfs>"
+    )
 
 
 def _xlsx(rows: Rows) -> dict[str, bytes]:
@@ -133,7 +137,9 @@ def _xlsx(rows: Rows) -> dict[str, bytes]:
     )
     by_index = "".join(
         f'<row r="{n}">'
-        + "".join(f'<c r="{"ABC"[i]}{n}" t="s"><v>{words.index(c)}</v></c>' for i, c in enumerate(row))
+        + "".join(
+            f'<c r="{"ABC"[i]}{n}" t="s"><v>{words.index(c)}</v></c>' for i, c in enumerate(row)
+        )
         + "</row>"
         for n, row in enumerate(rows, start=1)
     )
@@ -145,10 +151,12 @@ def _xlsx(rows: Rows) -> dict[str, bytes]:
     )
     merged = sheet(plain, after='<mergeCells count="1"><mergeCell ref="A3:A4"/></mergeCells>')
     hiding = plain.replace('<row r="3"', '<row r="3" hidden="1"')
-    errors = plain.replace(
-        f"<v>{rows[4][2]}</v>", "<f>1/0</f><v>#DIV/0!</v>"
-    ).replace('<c r="C5">', '<c r="C5" t="e">')  # fmt: skip
-    dates = numbers(("45000", 1), ("45000", 2), ("45000", 3), ("45000.5", 4), ("1.5", 5), ("0.5", 4))
+    errors = plain.replace(f"<v>{rows[4][2]}</v>", "<f>1/0</f><v>#DIV/0!</v>").replace(
+        '<c r="C5">', '<c r="C5" t="e">'
+    )
+    dates = numbers(
+        ("45000", 1), ("45000", 2), ("45000", 3), ("45000.5", 4), ("1.5", 5), ("0.5", 4)
+    )
     makers = {
         "rich_text_and_phonetics.xlsx": book(sheet(by_index), strings=shared),
         "no_cell_references.xlsx": book(sheet(sheet_rows(rows, references=False))),
@@ -161,9 +169,13 @@ def _xlsx(rows: Rows) -> dict[str, bytes]:
         ),
         "chinese_date_formats.xlsx": book(
             sheet(dates),
-            styles=styles('yyyy"年"m"月"d"日"', "[$-804]yyyy年m月d日;@", 31, "yyyy-mm-dd hh:mm", "[h]:mm"),
+            styles=styles(
+                'yyyy"年"m"月"d"日"', "[$-804]yyyy年m月d日;@", 31, "yyyy-mm-dd hh:mm", "[h]:mm"
+            ),
         ),
-        "false_leap_day_of_1900.xlsx": book(sheet(numbers(("1", 1), ("59", 1), ("61", 1))), styles=styles(14)),
+        "false_leap_day_of_1900.xlsx": book(
+            sheet(numbers(("1", 1), ("59", 1), ("61", 1))), styles=styles(14)
+        ),
         "formats_that_are_no_dates.xlsx": book(
             sheet(numbers(("1200", 1), ("0.25", 2), ("7", 3))),
             styles=styles('#,##0"days"', "0.00%", "[Red]0_);\\d0"),
@@ -177,7 +189,9 @@ def _xlsx(rows: Rows) -> dict[str, bytes]:
         "very_hidden_first_sheet.xlsx": book(
             sheet(sheet_rows([["草稿"]])), sheet(plain), states=("veryHidden",)
         ),
-        "escaped_line_ends.xlsx": book(sheet(sheet_rows([["名称", "地址"], ["甲", "一_x000D_\n二_x005F_"]]))),
+        "escaped_line_ends.xlsx": book(
+            sheet(sheet_rows([["名称", "地址"], ["甲", "一_x000D_\n二_x005F_"]]))
+        ),
         "formula_values.xlsx": book(
             sheet(
                 sheet_rows([["名称", "有效"]])
@@ -185,10 +199,18 @@ def _xlsx(rows: Rows) -> dict[str, bytes]:
                 '<c r="B2" t="b"><v>1</v></c></row>'
             )
         ),
-        "rounded_numbers.xlsx": book(sheet(numbers(("612401199001010000", None), ("6.1240119900101E+17", None), ("12", None)))),
+        "rounded_numbers.xlsx": book(
+            sheet(
+                numbers(("612401199001010000", None), ("6.1240119900101E+17", None), ("12", None))
+            )
+        ),
         "no_visible_sheet.xlsx": book(sheet(plain), states=("hidden",)),
-        "rows_out_of_order.xlsx": book(sheet(sheet_rows(rows[:2], first=5) + sheet_rows(rows[2:4]))),
-        "string_that_is_not_there.xlsx": book(sheet('<row r="1"><c r="A1" t="s"><v>7</v></c></row>')),
+        "rows_out_of_order.xlsx": book(
+            sheet(sheet_rows(rows[:2], first=5) + sheet_rows(rows[2:4]))
+        ),
+        "string_that_is_not_there.xlsx": book(
+            sheet('<row r="1"><c r="A1" t="s"><v>7</v></c></row>')
+        ),
     }
     return {name: archive(members) for name, members in makers.items()}
 
@@ -263,7 +285,9 @@ def _ods(rows: Rows) -> dict[str, bytes]:
     bomb = '<table:table-row table:number-rows-repeated="1048576"><table:table-cell table:number-columns-repeated="1000" office:value-type="string"><text:p>满</text:p></table:table-cell></table:table-row>'
     wrap = '<table:table table:name="表">{}</table:table>'.format
     failed = '<table:table-row><table:table-cell office:value-type="string"><text:p>#N/A</text:p></table:table-cell></table:table-row>'
-    locked = {"META-INF/manifest.xml": "<manifest><file-entry><encryption-data/></file-entry></manifest>"}
+    locked = {
+        "META-INF/manifest.xml": "<manifest><file-entry><encryption-data/></file-entry></manifest>"
+    }
     return {
         "filled_up_with_empty_cells.ods": ods(_ods_table(rows, after=rest)),
         "hidden_sheet.ods": ods(
@@ -346,7 +370,9 @@ def _xls_cells(rows: Rows) -> bytes:
 
 def _old(rows: Rows) -> dict[str, bytes]:
     cells = _xls_cells(rows)
-    dated = _label(0, 0, "名称") + _label(0, 1, "日期") + _label(1, 0, "甲") + _double(1, 1, 45000, 1)
+    dated = (
+        _label(0, 0, "名称") + _label(0, 1, "日期") + _label(1, 0, "甲") + _double(1, 1, 45000, 1)
+    )
     failed = _biff(0x205, struct.pack("<HHHBB", 4, 2, 0, 7, 1))
     tabs = "\n".join("\t".join(row) for row in rows) + "\n"
     table = "".join("<tr>" + "".join(f"<td>{c}</td>" for c in row) + "</tr>" for row in rows)
@@ -356,17 +382,28 @@ def _old(rows: Rows) -> dict[str, bytes]:
         "days_since_1904.xls": xls(("表", 0, dated), mode=1),
         "formula_error.xls": xls(("表", 0, cells + failed)),
         "rounded_number.xls": xls(
-            ("表", 0, _label(0, 0, "名称") + _label(0, 1, "证号") + _label(1, 0, "甲") + _double(1, 1, 6.124e17))
+            (
+                "表",
+                0,
+                _label(0, 0, "名称")
+                + _label(0, 1, "证号")
+                + _label(1, 0, "甲")
+                + _double(1, 1, 6.124e17),
+            )
         ),
         "password.xls": xls(("表", 0, cells), before=_biff(0x2F, b"\0" * 6)),
-        "cut_off_inside.xls": ole({"Workbook": b"\x09\x08\x10\x00\x00\x06\x05\x00" + b"\xff" * 100}),
+        "cut_off_inside.xls": ole(
+            {"Workbook": b"\x09\x08\x10\x00\x00\x06\x05\x00" + b"\xff" * 100}
+        ),
         "word_document.xls": ole({"WordDocument": b"\xec\xa5"}),
         "presentation.xls": ole({"PowerPoint Document": b"\0"}),
         "tab_separated_text.xls": tabs.encode("gb18030"),
         "html_table.xls": f'<html xmlns:x="urn:schemas-microsoft-com:office:excel"><table>{table}</table></html>'.encode(),
         "web_archive.xls": b"MIME-Version: 1.0\nContent-Type: multipart/related\n\n",
         "xml_of_excel_2003.xls": _spreadsheetml(rows).encode(),
-        "xml_of_excel_2003_in_gb2312.xls": _spreadsheetml(rows).replace("UTF-8", "gb2312").encode("gb18030"),
+        "xml_of_excel_2003_in_gb2312.xls": _spreadsheetml(rows)
+        .replace("UTF-8", "gb2312")
+        .encode("gb18030"),
     }
 
 
@@ -396,7 +433,12 @@ def _spreadsheetml(rows: Rows) -> str:
 def _records(rows: Rows) -> dict[str, bytes]:
     header, *body = rows
     lines = [
-        "{" + ", ".join(f'"{k}": {v if k == header[2] else chr(34) + v + chr(34)}' for k, v in zip(header, row, strict=True)) + "}"
+        "{"
+        + ", ".join(
+            f'"{k}": {v if k == header[2] else chr(34) + v + chr(34)}'
+            for k, v in zip(header, row, strict=True)
+        )
+        + "}"
         for row in body
     ]
     bad = [*lines[:2], lines[2][:20], "[1, 2]", '{"户数": NaN}', *lines[3:]]
@@ -404,7 +446,9 @@ def _records(rows: Rows) -> dict[str, bytes]:
         "<镇办>" + "".join(f"<{k}>{v}</{k}>" for k, v in zip(header, row, strict=True)) + "</镇办>"
         for row in body
     )
-    listed = f'<?xml version="1.0" encoding="{{}}"?>\n<结果><代码>0</代码><数据>{items}</数据></结果>'
+    listed = (
+        f'<?xml version="1.0" encoding="{{}}"?>\n<结果><代码>0</代码><数据>{items}</数据></结果>'
+    )
     spaced = (
         '<a:list xmlns:a="urn:a" xmlns:b="urn:b">'
         '<a:item code="610902"><b:name lang="zh">汉滨区</b:name><b:tag>市辖区</b:tag></a:item>'

@@ -28,7 +28,9 @@ print(json.dumps([table.facts["rows"], [column.type for column in table.columns]
 
 def _row(number: int) -> str:
     if number == 1:
-        texts = "".join(f'<c r="{letter}1" t="s"><v>{n}</v></c>' for n, letter in enumerate(COLUMNS))
+        texts = "".join(
+            f'<c r="{letter}1" t="s"><v>{n}</v></c>' for n, letter in enumerate(COLUMNS)
+        )
         return f'<row r="1">{texts}</row>'
     return (
         f'<row r="{number}"><c r="A{number}" t="s"><v>{number + 6}</v></c>'
@@ -91,5 +93,14 @@ def test_the_longest_sheet_is_read_in_little_memory(tmp_path):
     assert done.returncode == 0, done.stderr[-500:]
     rows, types, peak = json.loads(done.stdout)
     assert rows == ROWS - 1
-    assert types == ["string", "string", "integer", "number", "date", "boolean", "integer", "string"]
+    assert types == [
+        "string",
+        "string",
+        "integer",
+        "number",
+        "date",
+        "boolean",
+        "integer",
+        "string",
+    ]
     assert peak < MOST

@@ -29,9 +29,7 @@ def weigh_archive(path: Path, name: str, limits: Limits) -> None:
     _check_names([member.filename for member in members], name)
     if any(member.flag_bits & ENCRYPTED for member in members):
         inside = list_names([member_name(member) for member in members])
-        raise NotATable(
-            name=name, found=f"压缩包里有加密的成员（{inside}），请去掉密码后重新提交"
-        )
+        raise NotATable(name=name, found=f"压缩包里有加密的成员（{inside}），请去掉密码后重新提交")
     if _overlap(members, end):
         raise NotATable(name=name, found="压缩包的成员互相重叠，内容不可信，已停止读取")
     total = sum(member.file_size for member in members)

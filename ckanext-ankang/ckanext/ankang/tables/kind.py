@@ -57,7 +57,9 @@ XML_ROOTS = {
     "kml": "KML 地图，请另存为 GeoJSON",
 }
 SPREADSHEETML = "urn:schemas-microsoft-com:office:spreadsheet"
-_BEFORE_ROOT = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^<>\[]*(?:\[.*?\]\s*)?>)*", re.S | re.I)
+_BEFORE_ROOT = re.compile(
+    r"(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^<>\[]*(?:\[.*?\]\s*)?>)*", re.S | re.I
+)
 _ROOT = re.compile(r"<(?:[\w.-]+:)?([\w.-]+)([^<>]*)")
 BOMS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),

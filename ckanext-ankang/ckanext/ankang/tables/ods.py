@@ -57,7 +57,7 @@ def _require_unlocked(archive: zipfile.ZipFile, source: Source) -> None:
 
 def _sheets(archive: zipfile.ZipFile, source: Source) -> list[Sheet]:
     """Names and states; a sheet is hidden by a style that it names."""
-    sheets, hidden = [], set[str]()
+    sheets, hidden = list[Sheet](), set[str]()
     for event, element, style in _outline(archive):
         if event == "start" and local(element.tag) == "table":
             state = "hidden" if attribute(element, "style-name") in hidden else "visible"
@@ -166,7 +166,10 @@ class _SheetReader:
             raise NotATable(name=self.source.name, found=found)
 
     def _note_merge(self, element: Element, place: int, number: int) -> None:
-        wide, high = _times(element, "number-columns-spanned"), _times(element, "number-rows-spanned")
+        wide, high = (
+            _times(element, "number-columns-spanned"),
+            _times(element, "number-rows-spanned"),
+        )
         if wide * high > 1:
             self.notes.merge_area(place, number, wide, high)
 

@@ -92,9 +92,7 @@ def _lines(source: Source, encoding: str) -> Iterator[_Line]:
 
 def _record(text: str) -> dict[str, Any] | str:
     try:
-        record = json.loads(
-            text, object_pairs_hook=_without_doubles, parse_constant=_no_constant
-        )
+        record = json.loads(text, object_pairs_hook=_without_doubles, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
         return f"JSON 在第 {error.colno} 个字符处中断或写错。请改正这一行后重新提交。"
     except RecursionError:

@@ -375,9 +375,7 @@ def _parsed_rows(stream: IO[bytes], contents: _Contents, notes: Notes) -> Iterat
             notes.merge(attribute(element, "ref"))
 
 
-def _parsed_cells(
-    row: Element, contents: _Contents, number: int, notes: Notes
-) -> list[str | None]:
+def _parsed_cells(row: Element, contents: _Contents, number: int, notes: Notes) -> list[str | None]:
     cells: dict[int, str | None] = {}
     place = -1
     for element in row:
@@ -410,7 +408,9 @@ def _strings(archive: zipfile.ZipFile, member: str | None, source: Source) -> Se
 
 def _gathered(blocks: Iterable[list[bytes]]) -> Sequence[str | None]:
     packed = _PackedStrings(blocks)
-    return list(packed) if len(packed) <= UNPACKED and len(packed.text) <= UNPACKED_BYTES else packed
+    return (
+        list(packed) if len(packed) <= UNPACKED and len(packed.text) <= UNPACKED_BYTES else packed
+    )
 
 
 def _narrow_strings(stream: IO[bytes]) -> Iterator[list[bytes]]:

@@ -91,7 +91,9 @@ def _paths(source: Source, encoding: str) -> Counter[Path]:
 
 def _record_path(counts: Counter[Path], source: Source) -> Path:
     holders = {path[:-1] for path in counts}
-    lists = [path for path in counts if counts[path] > 1 and path in holders and "@" not in path[-1]]
+    lists = [
+        path for path in counts if counts[path] > 1 and path in holders and "@" not in path[-1]
+    ]
     outermost = min(map(len, lists), default=0)
     found = [path for path in lists if len(path) == outermost]
     if not found:

@@ -28,9 +28,7 @@ def unzip_table(source: Source) -> tuple[IO[bytes], str]:
     """
     weigh_archive(source.path, source.name, source.limits)
     with zipfile.ZipFile(source.path) as archive:
-        members = {
-            member_name(member): member for member in archive.infolist() if _is_file(member)
-        }
+        members = {member_name(member): member for member in archive.infolist() if _is_file(member)}
         name = _only_table(list(members), source)
         source.facts["member"] = name
         others = [other for other in members if other != name]
@@ -49,9 +47,7 @@ def unzip_table(source: Source) -> tuple[IO[bytes], str]:
 
 def _is_file(member: zipfile.ZipInfo) -> bool:
     path = PurePosixPath(member.filename)
-    return not (
-        member.is_dir() or "__MACOSX" in path.parts or path.name.lower() in LITTER
-    )
+    return not (member.is_dir() or "__MACOSX" in path.parts or path.name.lower() in LITTER)
 
 
 def _only_table(names: list[str], source: Source) -> str:
