@@ -93,11 +93,13 @@ def sheet_rows(rows: Rows, *, first: int = 1, references: bool = True) -> str:
     for number, cells in enumerate(rows, start=first):
         r = [f"{letter}{number}" if references else "" for letter in "ABCDEF"]
         xml = "".join(
-            f'<c r="{r[n]}"><v>{cell}</v></c>' if cell.isdigit() and n == 2 and references
-            else f"<c><v>{cell}</v></c>" if cell.isdigit() and n == 2
+            f'<c r="{r[n]}"><v>{cell}</v></c>'
+            if cell.isdigit() and n == 2 and references
+            else f"<c><v>{cell}</v></c>"
+            if cell.isdigit() and n == 2
             else inline(cell, r[n])
             for n, cell in enumerate(cells)
-        )  # fmt: skip
+        )
         made.append(f'<row r="{number}">{xml}</row>' if references else f"<row>{xml}</row>")
     return "".join(made)
 
@@ -118,9 +120,11 @@ def styles(*codes: str | int) -> str:
         f'<numFmt numFmtId="{n}" formatCode="{escape(code)}"/>' for n, code in own.items()
     )
     used = [0, *(164 + n if isinstance(code, str) else code for n, code in enumerate(codes))]
-    return f"<numFmts>{formats}</numFmts><cellXfs>" + "".join(
-        f'<xf numFmtId="{n}"/>' for n in used
-    ) + "</cellXfs>"  # fmt: skip
+    return (
+        f"<numFmts>{formats}</numFmts><cellXfs>"
+        + "".join(f'<xf numFmtId="{n}"/>' for n in used)
+        + "</cellXfs>"
+    )
 
 
 def _xlsx(rows: Rows) -> dict[str, bytes]:
@@ -147,9 +151,9 @@ def _xlsx(rows: Rows) -> dict[str, bytes]:
     )
     merged = sheet(plain, after='<mergeCells count="1"><mergeCell ref="A3:A4"/></mergeCells>')
     hiding = plain.replace('<row r="3"', '<row r="3" hidden="1"')
-    errors = plain.replace(
-        f"<v>{rows[4][2]}</v>", "<f>1/0</f><v>#DIV/0!</v>"
-    ).replace('<c r="C5">', '<c r="C5" t="e">')  # fmt: skip
+    errors = plain.replace(f"<v>{rows[4][2]}</v>", "<f>1/0</f><v>#DIV/0!</v>").replace(
+        '<c r="C5">', '<c r="C5" t="e">'
+    )
     dates = numbers(
         ("45000", 1), ("45000", 2), ("45000", 3), ("45000.5", 4), ("1.5", 5), ("0.5", 4)
     )

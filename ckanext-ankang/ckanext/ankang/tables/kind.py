@@ -81,12 +81,14 @@ def kind_of(path: Path, name: str) -> str:
         raise NotATable(name=name, found="文件是空的")
     if head.startswith(OLE):
         return ole_kind(path, name)
-    if head.startswith(PARQUET):
+    # A few letters may as well be how a header begins.
+    binary = _is_binary(head)
+    if binary and head.startswith(PARQUET):
         return "parquet"
     for magic, found in MAGIC:
-        if head.startswith(magic) and (len(magic) > 2 or _is_binary(head)):
+        if head.startswith(magic) and (binary or len(magic) > 4):
             raise NotATable(name=name, found=f"内容是{found}")
-    if head.startswith(ZIPS) or (_is_binary(head) and zipfile.is_zipfile(path)):
+    if head.startswith(ZIPS) or (binary and zipfile.is_zipfile(path)):
         return _archive_kind(path, name)
     return _text_kind(head, name)
 

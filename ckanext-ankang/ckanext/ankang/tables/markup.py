@@ -1,7 +1,7 @@
 """XML read as a stream by a parser that knows no entities and fetches nothing."""
 
 from collections.abc import Iterator
-from typing import IO, Any
+from typing import Any, Protocol
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 
 from defusedxml.common import DefusedXmlException
@@ -10,15 +10,24 @@ from defusedxml.ElementTree import DefusedXMLParser, iterparse
 BROKEN_XML = (ParseError, DefusedXmlException, UnicodeDecodeError, LookupError)
 
 
+class Readable(Protocol):
+    """Whatever gives bytes until there are none."""
+
+    def read(self, size: int, /) -> bytes:
+        """The next bytes."""
+
+
 def elements(
-    stream: IO[bytes], *, encoding: str | None = None, doctype: bool = False
+    stream: Readable, *, encoding: str | None = None, doctype: bool = False
 ) -> Iterator[tuple[str, Element]]:
     """`start` and `end` of every element; raises one of BROKEN_XML.
 
     The caller clears what it has used, or all of the document stays in memory.
     """
     parser = DefusedXMLParser(target=TreeBuilder(), encoding=encoding, forbid_dtd=not doctype)
-    events: Any = iterparse(stream, events=("start", "end"), parser=parser)
+    # The stub asks for a whole file object; only `read` is used.
+    source: Any = stream
+    events: Any = iterparse(source, events=("start", "end"), parser=parser)
     yield from events
 
 

@@ -57,7 +57,7 @@ def _require_unlocked(archive: zipfile.ZipFile, source: Source) -> None:
 
 def _sheets(archive: zipfile.ZipFile, source: Source) -> list[Sheet]:
     """Names and states; a sheet is hidden by a style that it names."""
-    sheets, hidden = [], set[str]()
+    sheets, hidden = list[Sheet](), set[str]()
     for event, element, style in _outline(archive):
         if event == "start" and local(element.tag) == "table":
             state = "hidden" if attribute(element, "style-name") in hidden else "visible"

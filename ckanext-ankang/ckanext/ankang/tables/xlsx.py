@@ -40,7 +40,7 @@ WORKBOOK = "xl/workbook.xml"
 BLOCK = 1 << 20
 # As many shared strings are kept as objects, which is quicker.
 UNPACKED, UNPACKED_BYTES = 500_000, 1 << 25
-# No honest row or string is longer; what is goes to the parser, which has the fence around it.
+# No honest row, string, style sheet or list of sheets is longer.
 LONGEST_PART = 1 << 26
 DATE, DURATION = 1, 2
 # Date formats without a text of their own, those of Chinese programs with them (18.8.30).
@@ -148,6 +148,8 @@ def _only(targets: dict[str, tuple[str, str]], wanted: str) -> str | None:
 
 
 def _tree(archive: zipfile.ZipFile, member: str) -> Element:
+    if archive.getinfo(member).file_size > LONGEST_PART:
+        raise ValueError(f"{member} is larger than any honest one")
     with archive.open(member) as stream:
         *_, (_, root) = elements(stream)
     return root
