@@ -265,12 +265,15 @@ def _trimmed(row: Row) -> list[str | None]:
 
 def _hint(openings: Iterable[str]) -> bytes:
     """One expression for all that a line may open with; its first byte is literal, which is fast."""
-    blank = rb"""(?:[,;\t| "']|\xe3\x80\x80|\xc2\xa0|\xef\xbb\xbf)*+"""
+    space = rb"""[ \x0b\x0c"']|\xe3\x80\x80|\xc2\xa0|\xe2\x80[\x80-\xaf]|\xef\xbb\xbf"""
+    blank = rb"(?:[,;|\t]|" + space + b")*+"
     cell = rb"[^,;\t|\n]{0,120}?"
     opened = rb"(?:\(|" + "|".join("注备说数资来制填审计单（").encode() + b")"
-    labelled = opened + cell + "(?:[:.]|：|、)".encode()
+    labelled = opened + rb"[^,;\t|\n]{0,60}?" + "(?:[:.]|：|、)".encode()
     page = r"第\s*[0-9]+\s*页|(?:-|—)\s*[0-9]+\s*(?:-|—)".encode()
-    total = rb"(?i:total|grand|sub)|" + cell + "计".encode()
+    # Not in the middle of a cell, or every 计划生育协会 had to be looked at.
+    ended = "计(?:：|:|".encode() + space + rb")*+(?=[,;\t|\r\n])"
+    total = rb"(?i:total|grand|sub)|" + cell + ended
     # Most lines that hold data only open with a digit: they are passed over at once.
     words = b"(?![0-9])(?:" + b"|".join([rb"\#", labelled, page, total]) + b")"
     said = [re.escape(opening.split("\n")[0].encode()) for opening in sorted(openings)]
