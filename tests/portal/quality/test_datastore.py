@@ -109,7 +109,11 @@ def test_the_job_leaves_a_version_that_was_replaced(accepted):
 
 def item(resource, version):
     return {
-        "package": {"type": "dataset", "resources": [{**resource, "version_id": version["id"]}]}
+        "package": {
+            "id": resource["package_id"],
+            "type": "dataset",
+            "resources": [{**resource, "version_id": version["id"]}],
+        }
     }
 
 

@@ -34,6 +34,8 @@ LIMITS = {
     "quality.json_bytes": (1_000, 4 * GIGABYTE),
     "quality.cell_characters": (1_000, 100_000_000),
     "quality.columns": (1, 100_000),
+    "quality.score_hour": (0, 23),
+    "quality.score_batch": (1, 10_000),
     "review.case_items": (1, 1_000_000),
     "search.question_words": (1, 100),
     "search.related_below": (0, 100),

@@ -39,3 +39,10 @@ class IJobs(Interface):
     def get_long_jobs(self) -> set[str]:
         """Kinds that may take minutes: one worker leaves them alone, so that the rest never waits for them."""
         return set()
+
+    def get_daily_jobs(self) -> dict[str, int]:
+        """Kind to the hour (of Asia/Shanghai) at which it is done once a day, with an empty payload.
+
+        Days on which no worker ran are made up for by one run, never by one for each.
+        """
+        return {}

@@ -9,6 +9,7 @@ import socket
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import UTC, datetime
 from types import FrameType
 from typing import Any
 from uuid import uuid4
@@ -19,7 +20,7 @@ from ckan.common import _
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
-from . import config, outbox, queue, retry
+from . import config, daily, outbox, queue, retry
 from .errors import (
     JobCancelled,
     JobError,
@@ -106,6 +107,8 @@ class Worker:
         if not until_empty:
             threads.append(threading.Thread(target=self._index, daemon=True))
             self._listen_to_signals()
+            while not self.ended.is_set() and self._guarded(self._plan_daily_jobs):
+                pass
         for thread in threads:
             thread.start()
         try:
@@ -124,10 +127,18 @@ class Worker:
             model.Session, config.attempts(), _("执行此任务的进程多次意外终止，任务已隔离。")
         )
         claim = queue.claim(model.Session, self.name, self.lease, list(self.handlers))
+        if claim:
+            daily.plan_next(claim.kind, datetime.now(UTC))
         model.Session.commit()
         if claim:
             self._run(claim)
         return claim is not None
+
+    def _plan_daily_jobs(self) -> bool:
+        """Done once; `_guarded` answers that there is more to do where the database was away."""
+        daily.plan_missing(datetime.now(UTC))
+        model.Session.commit()
+        return False
 
     def _run(self, claim: queue.Claim) -> None:
         """Run a job; what it left uncommitted is committed together with its end."""

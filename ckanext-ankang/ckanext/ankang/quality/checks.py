@@ -8,6 +8,7 @@ import attrs
 from frictionless import Check, Error, Plugin, errors, system
 
 from ..tables import Damage
+from ..tables.plain import Run
 from .identifiers import (
     CreditCodeError,
     OrganisationCodeError,
@@ -21,6 +22,9 @@ DATABASE_FORMS = {
     "number": re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?", re.ASCII),
 }
 BROKEN_TEXT = re.compile("锟斤拷|\ufffd|烫烫烫|\x00")
+# The same in bytes; a run of proved rows holds no NUL.
+BROKEN_SIGNS = [sign.encode() for sign in ("锟斤拷", "\ufffd", "烫烫烫")]
+BROKEN_BYTES = re.compile(b"|".join(BROKEN_SIGNS))
 
 
 class ReadError(errors.RowError):
@@ -100,6 +104,11 @@ class broken_text(Check):
     type = "broken-text"
     Errors = [BrokenTextError]  # noqa: RUF012
 
+    def suspects(self, run: Run, _titles: Sequence[str]) -> Iterable[int]:
+        if not any(sign in run.data for sign in BROKEN_SIGNS):
+            return ()
+        return [place for place, line in enumerate(run.lines) if BROKEN_BYTES.search(line)]
+
     def validate_row(self, row: Any) -> Iterable[Error]:
         for name, cell in zip(row.field_names, row.cells, strict=False):
             if isinstance(cell, str) and BROKEN_TEXT.search(cell):
@@ -112,6 +121,26 @@ class database_value(Check):
 
     type = "database-value"
     Errors = [DatabaseValueError]  # noqa: RUF012
+
+    def suspects(self, run: Run, titles: Sequence[str]) -> Iterable[int]:
+        forms = {
+            h.name: DATABASE_FORMS[h.type]
+            for h in self.resource.schema.fields
+            if h.type in DATABASE_FORMS
+        }
+        places = [
+            n
+            for n, title in enumerate(titles)
+            if title in forms and run.kinds[n] not in DATABASE_FORMS
+        ]
+        found: set[int] = set()
+        for place, cells in zip(places, run.columns(places), strict=True):
+            form = forms[titles[place]]
+            bad = {
+                cell for cell in set(cells) if cell and not form.fullmatch(cell.decode().strip())
+            }
+            found.update(n for n, cell in enumerate(cells) if cell in bad)
+        return found
 
     def validate_row(self, row: Any) -> Iterable[Error]:
         for handler, cell in zip(row.fields, row.cells, strict=False):

@@ -1,22 +1,27 @@
-"""`ckan ankang-quality`: validate many files at once."""
+"""`ckan ankang-quality`: validate many files at once; scores now, and what their standing approval names."""
 
 from __future__ import annotations
 
+import json
 import time
 from typing import Any
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 import click
+from ckan.common import _
 
+from ckanext.ankang.jobs import queue
+
+from . import open_scores, scoring
 from .validation import VERDICTS
 
 __all__ = ["ankang_quality"]
 
 
-@click.group("ankang-quality", short_help="校验报告")
+@click.group("ankang-quality", short_help="数据质量")
 def ankang_quality() -> None:
-    """校验报告。"""
+    """数据质量：批量校验，立即评分，查看评分数据集的常设批准要写什么。"""
 
 
 @ankang_quality.command("validate")
@@ -44,6 +49,20 @@ def validate(department: str | None, dataset: str | None, wait: bool, **filters:
     )
     if wait and counts["quarantined"]:
         raise click.exceptions.Exit(1)
+
+
+@ankang_quality.command("score")
+def score() -> None:
+    """立即给全部公开数据集评分；后台任务进程会在几秒内开始。"""
+    job_id = queue.enqueue(scoring.ALL, {}, key=f"{scoring.ALL} now")
+    model.Session.commit()
+    click.echo(_("已安排评分，任务编号 {id}。").format(id=job_id))
+
+
+@ankang_quality.command("approval")
+def approval() -> None:
+    """打印评分数据集的常设批准（ankang_standing_approval_grant）要写的内容。"""
+    click.echo(json.dumps(open_scores.approval_asked_for(), ensure_ascii=False, indent=1))
 
 
 def _wait(batch_id: str) -> dict[str, int]:

@@ -32,6 +32,21 @@ def batch_versions() -> int:
     return int(tk.config["ckanext.ankang.quality.batch_versions"])
 
 
+def score_hour() -> int:
+    """The hour of Asia/Shanghai at which all datasets are scored."""
+    return int(tk.config["ckanext.ankang.quality.score_hour"])
+
+
+def score_batch() -> int:
+    """How many datasets are scored in one transaction."""
+    return int(tk.config["ckanext.ankang.quality.score_batch"])
+
+
+def score_department() -> str:
+    """The department under which the scores are published as a dataset."""
+    return str(tk.config["ckanext.ankang.quality.score_department"])
+
+
 def limits() -> Limits:
     """How much of a file is read before it is refused; a key for each field."""
     keys = {field.name: f"ckanext.ankang.quality.{field.name}" for field in fields(Limits)}

@@ -7,6 +7,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from markupsafe import Markup
 
+from . import scores as _scores
 from . import validations as _validations
 
 _TYPES = {
@@ -54,3 +55,9 @@ def ankang_column_type(field: dict[str, Any]) -> str:
 def ankang_validation_colour(verdict: str) -> str:
     """Return the kind of badge that a verdict is: ok, notice or error."""
     return {"valid": "ok", "held": "notice"}.get(verdict, "error")
+
+
+def ankang_quality_score(package: dict[str, Any]) -> Markup | str:
+    """Return the score of a dataset, linked to its reasons; nothing where there is none."""
+    found = _scores.latest(package["id"])
+    return tk.render_snippet("ankang/snippets/score.html", {"score": found}) if found else ""

@@ -1,11 +1,13 @@
 """Codes of organisations, proved by their check digits, as Frictionless checks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar, cast
 
 import attrs
 from frictionless import Check, Error, errors
 from frictionless.resources import TableResource
+
+from ..tables.plain import Run
 
 # GB 32100-2015: no I, O, S, V, Z; the weights are the powers of 3 modulo 31.
 CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -84,6 +86,14 @@ class _CodeCheck(Check):
                 field_name=self.field_name,
                 field_number=len(table.labels) + 1,
             )
+
+    def suspects(self, run: Run, titles: Sequence[str]) -> Iterable[int]:
+        """The places of cells that are no code."""
+        if self.field_name not in titles:
+            return ()
+        cells = run.column(titles.index(self.field_name))
+        bad = {cell for cell in set(cells) if cell and not self.is_right(cell.decode())}
+        return [place for place, cell in enumerate(cells) if cell in bad]
 
     def validate_row(self, row: Any) -> Iterable[Error]:
         code = row.get(self.field_name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -79,3 +79,15 @@ class ValidationBatchItem(tk.BaseModel):
     batch_id: Mapped[str] = mapped_column(sa.Text, primary_key=True)
     version_id: Mapped[str] = mapped_column(sa.Text, primary_key=True)
     job_id: Mapped[str] = mapped_column(sa.Text, nullable=False)
+
+
+class QualityScore(tk.BaseModel):
+    """The quality score of a dataset on one day of Asia/Shanghai, with its reasons."""
+
+    __tablename__ = "ankang_quality_score"
+    __table_args__ = (sa.Index("ankang_quality_score_of_day", "day"),)
+
+    dataset_id: Mapped[str] = mapped_column(sa.Text, primary_key=True)
+    day: Mapped[date] = mapped_column(sa.Date, primary_key=True)
+    points: Mapped[int] = mapped_column(sa.SmallInteger, nullable=False)
+    dimensions: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, nullable=False)

@@ -9,7 +9,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.ankang.jobs import queue
 
-from . import validations
+from . import scoring, validations
 
 
 def reasons_against(item: dict[str, Any]) -> list[str]:
@@ -18,17 +18,22 @@ def reasons_against(item: dict[str, Any]) -> list[str]:
 
 
 def apply(item: dict[str, Any]) -> None:
-    """Have the tables loaded after the commit."""
+    """Have the tables loaded and the dataset scored after the commit."""
     for resource in _tables(item):
         payload = {"resource_id": resource["id"], "version_id": resource["version_id"]}
         queue.enqueue("quality.load", payload, key=f"quality.load {resource['version_id']}")
+    if _is_dataset(item):
+        scoring.ask(item["package"]["id"])
 
 
 def _tables(item: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Files of datasets are tables; what a document carries is the documents' to judge."""
-    package = item["package"]
-    if package.get("type", "dataset") == "dataset":
-        yield from (r for r in package.get("resources", []) if r.get("version_id"))
+    if _is_dataset(item):
+        yield from (r for r in item["package"].get("resources", []) if r.get("version_id"))
+
+
+def _is_dataset(item: dict[str, Any]) -> bool:
+    return bool(item["package"].get("type", "dataset") == "dataset")
 
 
 def _reason(resource: dict[str, Any]) -> str | None:

@@ -9,18 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from frictionless import Checklist, Dialect, FrictionlessException, Report, Schema
+from frictionless import Dialect, Error, FrictionlessException, Report, Schema
 from frictionless.resources import TableResource
 
 from ..fence import report_progress
 from ..tables import Limits, Row, Table, TableError, read_table
 from .checks import UnreadableFileError, read_damage, some_rows
-from .fast import Suspects, grammar
+from .counting import CountingChecklist
+from .fast import Suspects, fast_forms
 from .privacy import PrivacyFinding, PrivacyScan, mask, mask_all
 from .report import Json, all_errors, finish_report, totals
 
 STANDARD = "standard"
-ERRORS_KEPT = 10_000
 PULSE_ROWS = 10_000
 HEADER_ROW = 0
 VERDICTS = {
@@ -75,25 +75,16 @@ def validate_table(
     name = name or path.name
     try:
         table = read_table(
-            path, name=name, types=_declared_dates(schema), limits=Limits(**(limits or {}))
+            path, name=name, types=_declared_types(schema), limits=Limits(**(limits or {}))
         )
     except TableError as error:
         return unreadable(name, str(error))
     scan = PrivacyScan([(column.id, column.title) for column in table.columns])
     descriptor = _under_titles(table, schema) if schema else _inferred(table)
     checks = _checklist(checklist)
-    expressions = grammar(table, descriptor, {check.type for check in checks.checks})
-    suspects = Suspects(table, expressions, scan) if expressions else None
-    rows = _with_header(table, scan, suspects or _watched(table, scan))
-    report = _judge(rows, table, descriptor, checks)
-    for task in report["tasks"]:
-        if suspects and "rows" in task["stats"]:
-            task["stats"]["rows"] += suspects.proved
-    # Frictionless stops at its limit; the scan sees every cell all the same.
-    for _ in rows:
-        pass
+    report = judge(table, descriptor, checks, scan)
     findings = [*scan.findings(), *_set_aside(table)]
-    return _covered(_validation(table, report, descriptor, findings))
+    return _covered(_validation(table, report, descriptor, checks, findings))
 
 
 def unreadable(name: str, sentence: str) -> Validation:
@@ -114,7 +105,7 @@ def checklist_digest(name: str) -> str:
     return sha256(_checklist_file(name).read_bytes()).hexdigest()
 
 
-class _SourceRows(Dialect):
+class SourceRows(Dialect):
     """Gives each row the number it has in the file, so that errors name what a person sees."""
 
     def read_enumerated_content_stream(
@@ -171,28 +162,44 @@ def _covered(found: Validation) -> Validation:
     )
 
 
-def _judge(rows: Iterator[Row], table: Table, descriptor: Json, checklist: Checklist) -> Json:
-    checklist.add_check(some_rows())
-    checklist.add_check(read_damage(damages=table.damages))
+def judge(table: Table, descriptor: Json, checks: CountingChecklist, scan: PrivacyScan) -> Json:
+    """What Frictionless reports on the table, and the scan of all its rows."""
+    checks.add_check(some_rows())
+    checks.add_check(read_damage(damages=table.damages))
+    schema, faults = _schema(descriptor)
+    forms = fast_forms(table, schema, checks) if schema else None
+    suspects = None if forms is None else Suspects(table, forms, scan)
+    rows = _with_header(table, scan, suspects or _watched(table, scan))
+    report = _reported(rows, schema, checks) if schema else Report.from_validation(errors=faults)
+    # A schema that is wrong ends the judgement early; the scan sees every cell all the same.
+    for _ in rows:
+        pass
+    return checks.counted(report, suspects.proved if suspects else 0)
+
+
+def _schema(descriptor: Json) -> tuple[Schema | None, list[Error]]:
     try:
-        resource = TableResource(
-            name="table",
-            data=rows,
-            schema=Schema.from_descriptor(descriptor),
-            # Said, or Frictionless guesses the header from the widths of the rows it is given.
-            dialect=_SourceRows(header_rows=[1]),
-        )
+        return Schema.from_descriptor(descriptor), []
     except FrictionlessException as error:
-        return dict(Report.from_validation(errors=error.to_errors()).to_descriptor())
-    report = resource.validate(checklist, limit_errors=ERRORS_KEPT)
-    return dict(report.to_descriptor())
+        return None, error.to_errors()
+
+
+def _reported(rows: Iterator[Row], schema: Schema, checks: CountingChecklist) -> Report:
+    # The header's row is said, or Frictionless guesses it from the widths of the rows it is given.
+    dialect = SourceRows(header_rows=[1])
+    resource = TableResource(name="table", data=rows, schema=schema, dialect=dialect)
+    return resource.validate(checks, limit_errors=0)
 
 
 def _validation(
-    table: Table, report: Json, descriptor: Json, findings: list[PrivacyFinding]
+    table: Table,
+    report: Json,
+    descriptor: Json,
+    checks: CountingChecklist,
+    findings: list[PrivacyFinding],
 ) -> Validation:
     types = {entry["name"]: entry.get("type", "any") for entry in descriptor["fields"]}
-    facts = table.to_facts() | {"errors_by_type": totals(report)}
+    facts = table.to_facts() | {"errors_by_type": dict(checks.totals) or totals(report)}
     titles = [column.title for column in table.columns]
     report = finish_report(report, types, findings, titles)
     errors = all_errors(report)
@@ -210,11 +217,11 @@ def _validation(
     )
 
 
-def _checklist(name: str | None) -> Checklist:
+def _checklist(name: str | None) -> CountingChecklist:
     name = name or STANDARD
     if name not in (known := checklist_names()):
         raise ChecklistError(name=name, known=known)
-    return Checklist.from_descriptor(yaml.safe_load(_checklist_file(name).read_bytes()))
+    return CountingChecklist.from_descriptor(yaml.safe_load(_checklist_file(name).read_bytes()))
 
 
 def _checklist_file(name: str) -> Traversable:
@@ -225,13 +232,13 @@ def _inferred(table: Table) -> Json:
     return {"fields": [{"name": c.title, "type": c.type} for c in table.columns]}
 
 
-def _declared_dates(schema: Json | None) -> dict[str, str]:
+def _declared_types(schema: Json | None) -> dict[str, str]:
     fields = (schema or {}).get("fields", [])
     return {
         key: entry["type"]
         for entry in fields
         for key in (entry.get("title"), entry.get("name"))
-        if key and entry.get("type") in ("date", "datetime")
+        if key and entry.get("type")
     }
 
 

@@ -11,6 +11,9 @@ import ckan.plugins.toolkit as tk
 from flask import Blueprint, Response, request
 
 from . import batches, config, error_list, excerpt, reading
+from .score_views import ankang_scores
+
+__all__ = ["ankang_quality", "ankang_scores"]
 
 Json = dict[str, Any]
 

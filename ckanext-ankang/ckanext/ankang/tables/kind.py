@@ -5,6 +5,7 @@ from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 from .errors import NotATable
+from .script import wide_encoding
 
 HEAD = 65_536
 
@@ -28,6 +29,9 @@ MAGIC = (
 )
 BOMS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
+    # Before UTF-16, whose mark it begins with.
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
@@ -49,22 +53,12 @@ def kind_of(path: Path, name: str) -> str:
     return _text_kind(head, name)
 
 
-def utf16_pattern(head: bytes) -> str | None:
-    """UTF-16 without a mark: ASCII characters leave NULs at every other byte."""
-    even, odd = head[0::2].count(0), head[1::2].count(0)
-    if not even + odd or max(even, odd) < 0.02 * len(head):
-        return None
-    if even * 20 < odd:
-        return "utf-16-le"
-    return "utf-16-be" if odd * 20 < even else None
-
-
 def marked_encoding(head: bytes) -> str | None:
-    """The encoding that the file's byte order mark or NUL pattern shows."""
+    """The encoding that the file's byte order mark or the look of its units shows."""
     for mark, encoding in BOMS:
         if head.startswith(mark):
             return encoding
-    return utf16_pattern(head) if b"\x00" in head else None
+    return wide_encoding(head)
 
 
 def _is_encrypted_package(path: Path) -> bool:

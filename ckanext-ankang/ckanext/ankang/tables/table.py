@@ -1,10 +1,10 @@
 """What reading gives: columns, rows with their place in the file, and what was found."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from .plain import PlainText, Row
+from .plain import PlainText, Row, rows_of
 
 Facts = dict[str, Any]
 
@@ -37,14 +37,13 @@ class Table:
 
     columns: list[Column]
     plain: PlainText
-    source: Callable[[], Iterator[Row]]
     facts: Facts
     damages: list[Damage] = field(default_factory=list)
 
     @property
     def rows(self) -> "Rows":
         """The rows under the header, titles, totals and blank lines left out."""
-        return Rows(self.source)
+        return Rows(self.plain)
 
     def to_facts(self) -> Facts:
         """All that was found and done, ready for JSON."""
@@ -59,7 +58,7 @@ class Table:
 class Rows:
     """Rows that can be iterated more than once."""
 
-    source: Callable[[], Iterator[Row]]
+    text: PlainText
 
     def __iter__(self) -> Iterator[Row]:
-        return self.source()
+        return rows_of(self.text)

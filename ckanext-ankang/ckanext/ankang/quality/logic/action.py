@@ -13,6 +13,7 @@ from ckan.types import Context
 from ckanext.ankang.quality import batches as _batches
 from ckanext.ankang.quality import config as _config
 from ckanext.ankang.quality import runs as _runs
+from ckanext.ankang.quality import scores as _scores
 from ckanext.ankang.quality import validations as _validations
 from ckanext.ankang.quality.logic import schema as _schema
 from ckanext.ankang.quality.model import Validation as _Validation
@@ -243,3 +244,49 @@ def _title(chosen: dict[str, Any]) -> str | None:
 def _commit(context: Context) -> None:
     if not context.get("defer_commit"):
         model.Session.commit()
+
+
+@tk.side_effect_free
+@tk.validate_action_data(_schema.quality_score_show)
+def ankang_quality_score_show(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Return the newest quality score of a public dataset with its reasons.
+
+    `id`: id or name of the dataset. Answers {dataset: {id, name, title}, department: {name, title},
+    day, points, dimensions: [{name, title, points, of, reasons: [{criterion, lost, sentence, place,
+    unknown}]}]}; the points and all that is lost are 100.
+    """
+    tk.check_access("ankang_quality_score_show", context, data_dict)
+    found = _scores.latest(_public_dataset(data_dict["id"]))
+    if found is None:
+        raise tk.ObjectNotFound(tk._("这个数据集还没有评分。评分每日更新，请明日再看。"))
+    return found
+
+
+@tk.side_effect_free
+@tk.validate_action_data(_schema.quality_score_list)
+def ankang_quality_score_list(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Return scores of public datasets: {count, results}, as `ankang_quality_score_show` less reasons.
+
+    With `id` the series of one dataset, newest day first; else the score of each dataset on `day`
+    (an ISO date), or its newest. `department`: name or id. `sort`: points, title, department, day.
+    `limit` (50, at most 1000) and `offset`.
+    """
+    tk.check_access("ankang_quality_score_list", context, data_dict)
+    dataset_id = _public_dataset(data_dict["id"]) if data_dict.get("id") else None
+    count, results = _scores.listing(
+        dataset_id=dataset_id,
+        day=data_dict["day"].date() if data_dict.get("day") else None,
+        department=data_dict.get("department"),
+        sort=data_dict.get("sort") or ("day desc" if dataset_id else "points desc"),
+        limit=min(data_dict["limit"], _schema.MOST_SCORES),
+        offset=data_dict["offset"],
+    )
+    return {"count": count, "results": results}
+
+
+def _public_dataset(reference: str) -> str:
+    """The id of a public dataset; any other does not exist here, for administrators neither."""
+    found = _scores.public_id(reference)
+    if found is None:
+        raise tk.ObjectNotFound(tk._("没有这个数据集，或者它还没有公开。"))
+    return found

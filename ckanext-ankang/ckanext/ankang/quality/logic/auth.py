@@ -86,3 +86,15 @@ def ankang_validation_show(context: Context, data_dict: dict[str, Any]) -> AuthR
 def ankang_validation_list(context: Context, data_dict: dict[str, Any]) -> AuthResult:
     """Everybody: the list holds only validations of versions that the asker may see."""
     return {"success": True}
+
+
+@tk.auth_allow_anonymous_access
+def ankang_quality_score_show(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    """Everybody: only public datasets have a score."""
+    return {"success": True}
+
+
+@tk.auth_allow_anonymous_access
+def ankang_quality_score_list(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    """Everybody: only public datasets have a score."""
+    return {"success": True}

@@ -9,9 +9,11 @@ from ckan.logic.schema import validator_args
 from packaging.version import InvalidVersion, Version
 
 from ckanext.ankang.quality import batches
+from ckanext.ankang.quality.scores import ORDERS
 from ckanext.ankang.quality.validation import VERDICTS
 
 MOST = 200
+MOST_SCORES = 1000
 
 
 def software_version(value: Any) -> str:
@@ -67,5 +69,29 @@ def validation_batch_show(
 def validation_batch_list(default: Any, natural_number_validator: Any) -> dict[str, Any]:
     return {
         "limit": [default(20), natural_number_validator],
+        "offset": [default(0), natural_number_validator],
+    }
+
+
+@validator_args
+def quality_score_show(not_empty: Any, unicode_safe: Any) -> dict[str, Any]:
+    return {"id": [not_empty, unicode_safe]}
+
+
+@validator_args
+def quality_score_list(
+    ignore_empty: Any,
+    unicode_safe: Any,
+    isodate: Any,
+    one_of: Any,
+    default: Any,
+    natural_number_validator: Any,
+) -> dict[str, Any]:
+    return {
+        "id": [ignore_empty, unicode_safe],
+        "day": [ignore_empty, isodate],
+        "department": [ignore_empty, unicode_safe],
+        "sort": [ignore_empty, one_of(list(ORDERS))],
+        "limit": [default(50), natural_number_validator],
         "offset": [default(0), natural_number_validator],
     }

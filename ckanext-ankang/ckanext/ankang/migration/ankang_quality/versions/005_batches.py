@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "005_batches"
-down_revision = "001_validations"
+down_revision = "004_scores"
 branch_labels = None
 depends_on = None
 
