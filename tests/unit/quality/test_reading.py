@@ -31,7 +31,17 @@ def test_sheets_and_rows_that_were_left_out_are_told(tmp_path):
 
     assert told["工作表"] == "读取了“人口”；没有读取：底稿（隐藏）。"
     assert told["表头之上"] == "第 1 行“各县人口”在表头之上，不算数据。"
-    assert told["表尾"] == "第 5 行（合计行）不算数据。"
+    assert told["表外的行"] == "第 5 行（合计行）不算数据。"
+
+
+def test_cells_that_are_stored_otherwise_than_written_are_told(tmp_path):
+    path = tmp_path / "登记.csv"
+    path.write_text("编号,日期,数量\n1,2022年7月13日,5\n2,2022年7月14日,—\n3,2022年7月15日,7\n")
+
+    told = dict(sentences(read_table(path).to_facts()))
+
+    assert "“日期”有 3 格统一了写法" in told["改写的值"]
+    assert told["改写的值"].endswith("；原文件没有改动。")
 
 
 @pytest.mark.parametrize(

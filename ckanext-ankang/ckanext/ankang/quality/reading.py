@@ -28,9 +28,28 @@ ENCODINGS = {
     "big5": "Big5",
 }
 FOUND_FROM = {"mark": "文件开头有标记", "strict": "全部字节都符合", "score": "按文字常见程度判断"}
-DELIMITERS = {",": "逗号", "\t": "制表符", ";": "分号", "|": "竖线", "，": "全角逗号", " ": "空格"}
-DROPPED = {"total": "合计行", "footnote": "表尾注释"}
-TYPES = {"date": "日期", "datetime": "日期时间"}
+DELIMITERS = {
+    ",": "逗号",
+    "\t": "制表符",
+    ";": "分号",
+    "|": "竖线",
+    "，": "全角逗号",
+    " ": "空格",
+    "  ": "多个空格",
+    "、": "顿号",
+}
+ASIDE = {
+    "comment": "注释",
+    "footnote": "表尾注释",
+    "named_total": "像合计的行",
+    "page": "页码",
+    "repeated_header": "重复的表头",
+    "repeated_title": "重复的标题",
+    "subtotal": "小计行",
+    "total": "合计行",
+    "unit": "单位行",
+}
+MISSING = "missing"
 NAMED = 10
 
 
@@ -52,7 +71,7 @@ def _encoding(facts: Json) -> str:
 
 
 def _delimiter(facts: Json) -> str:
-    delimiter = str(facts.get("delimiter", ""))
+    delimiter = str(facts.get("dialect", {}).get("delimiter") or "")
     return DELIMITERS.get(delimiter, delimiter)
 
 
@@ -83,8 +102,10 @@ def _unit(facts: Json) -> str:
 
 
 def _header(facts: Json) -> str:
-    number = facts.get("header_row")
-    return f"第 {number} 行，共 {len(facts.get('columns', []))} 列。" if number else ""
+    rows = facts.get("header_rows") or [facts.get("header_row")]
+    if not rows[0]:
+        return ""
+    return f"第 {'、'.join(map(str, rows))} 行，共 {len(facts.get('columns', []))} 列。"
 
 
 def _renamed(facts: Json) -> str:
@@ -96,11 +117,17 @@ def _renamed(facts: Json) -> str:
 
 
 def _dropped(facts: Json) -> str:
-    rows = [
-        f"第 {row['row']} 行（{DROPPED.get(row['kind'], '表外内容')}）"
-        for row in facts.get("dropped_rows") or []
-    ]
-    return f"{_listed(rows)}不算数据。" if rows else ""
+    rows = _aside(facts.get("dropped_rows") or [])
+    return f"{rows}不算数据。" if rows else ""
+
+
+def _kept(facts: Json) -> str:
+    rows = _aside(facts.get("kept_rows") or [])
+    return f"{rows}算作数据，请核对。" if rows else ""
+
+
+def _aside(rows: list[Json]) -> str:
+    return _listed([f"第 {row['row']} 行（{ASIDE.get(row['kind'], '表外内容')}）" for row in rows])
 
 
 def _blank(facts: Json) -> str:
@@ -109,13 +136,19 @@ def _blank(facts: Json) -> str:
 
 def _transforms(facts: Json) -> str:
     titles = {column["id"]: column["title"] for column in facts.get("columns", [])}
-    types = {column["id"]: column["type"] for column in facts.get("columns", [])}
     changes = [
-        f"“{titles.get(change['column'], change['column'])}”的"
-        f"{TYPES.get(types.get(change['column'], ''), '值')}统一写法"
+        f"“{titles.get(change['column'], change['column'])}”{_change(change)}"
         for change in facts.get("transforms") or []
     ]
     return f"{_listed(changes)}；原文件没有改动。" if changes else ""
+
+
+def _change(change: Json) -> str:
+    if change["transform"] == MISSING:
+        marks = "”“".join(change["values"])
+        return f"有 {change['cells']} 格“{marks}”当作空值"
+    unit = f"（单位：{change['unit']}）" if change.get("unit") else ""
+    return f"有 {change['cells']} 格统一了写法{unit}"
 
 
 def _isolation(facts: Json) -> str:
@@ -139,7 +172,8 @@ TOLD: tuple[tuple[str, Callable[[Json], str]], ...] = (
     ("单位", _unit),
     ("表头", _header),
     ("改名的列", _renamed),
-    ("表尾", _dropped),
+    ("表外的行", _dropped),
+    ("存疑的行", _kept),
     ("空行", _blank),
     ("改写的值", _transforms),
     ("隔离", _isolation),
