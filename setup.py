@@ -37,6 +37,7 @@ setup(
         "": [
             "*.yaml",
             "*.txt",
+            "*.geojson",
             "assets/**/*",
             "choices/**/*",
             "checklists/**/*",

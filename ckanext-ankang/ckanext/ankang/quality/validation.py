@@ -12,9 +12,19 @@ from frictionless.resources import TableResource
 
 from ..fence import report_progress
 from ..tables import Limits, Row, Table, TableError, read_table
-from .checks import UnreadableFileError, read_damage, some_rows
+from .checks import (
+    ColumnsCheck,
+    TableProfile,
+    UnreadableFileError,
+    read_damage,
+    row_drift,
+    some_rows,
+    total_row,
+    value_drift,
+)
 from .counting import CountingChecklist
 from .fast import Suspects, fast_forms
+from .notes import Note, as_json, notes_of
 from .privacy import PrivacyFinding, PrivacyScan, mask, mask_all
 from .report import Json, all_errors, finish_report, totals
 
@@ -63,10 +73,14 @@ def validate_table(
     schema: Json | None = None,
     checklist: str | None = None,
     limits: dict[str, int] | None = None,
+    previous: TableProfile | None = None,
 ) -> Validation:
     """Validate a file; bad data is a verdict, never an exception.
 
-    `limits` are the fields of `tables.Limits`, as plain data because they cross the fence.
+    A schema may name its checklist (`ankang:checklist`), the other names of its columns
+    (`ankang:aliases`), and with `fieldsMatch: partial` leave columns to be inferred: then only its
+    required columns must be there. `previous` is `facts["profile"]` of the last version, for what
+    changed beyond belief. `limits` are the fields of `tables.Limits`, as plain data because they cross the fence.
     """
     path = Path(path)
     name = name or path.name
@@ -78,9 +92,11 @@ def validate_table(
         return _unreadable(name, str(error))
     scan = PrivacyScan([(column.id, column.title) for column in table.columns])
     descriptor = _under_titles(table, schema) if schema else _inferred(table)
-    checks = _checklist(checklist)
+    checks = _checklist(checklist or (schema or {}).get("ankang:checklist"))
+    _prepare(checks, table, schema or {}, previous or {})
     report = judge(table, descriptor, checks, scan)
     findings = [*scan.findings(), *_set_aside(table)]
+    table.facts |= _told(table, schema or {}, checks, previous)
     return _covered(_validation(table, report, descriptor, checks, findings))
 
 
@@ -209,11 +225,67 @@ def _unreadable(name: str, sentence: str) -> Validation:
 
 
 def _checklist(name: str | None) -> CountingChecklist:
-    name = name or "standard"
-    if name not in (known := checklist_names()):
-        raise ChecklistError(name=name, known=known)
-    text = files("ckanext.ankang.schemas").joinpath(f"checklists/{name}.yaml").read_text("utf-8")
-    return CountingChecklist.from_descriptor(yaml.safe_load(text))
+    """The checks of a checklist after those that every file gets."""
+    names = dict.fromkeys(("standard", name or "standard"))
+    if unknown := set(names) - set(known := checklist_names()):
+        raise ChecklistError(name=unknown.pop(), known=known)
+    folder = files("ckanext.ankang.schemas").joinpath("checklists")
+    lists = [yaml.safe_load(folder.joinpath(f"{name}.yaml").read_bytes()) for name in names]
+    checks = [check for one in lists for check in one["checks"]]
+    return CountingChecklist.from_descriptor({**lists[-1], "checks": checks})
+
+
+def _prepare(
+    checks: CountingChecklist, table: Table, schema: Json, previous: TableProfile
+) -> None:
+    """Tell the checks the file's headers, its totals and what its last version was like.
+
+    A check of a column that the schema leaves optional is dropped where the column is not there.
+    """
+    titles = _headers(table, schema)
+    there = {column.title for column in table.columns}
+    optional = {
+        name
+        for entry in schema.get("fields", [])
+        if not entry.get("constraints", {}).get("required")
+        for name in _own_names(entry)
+    }
+    for check in [check for check in checks.checks if isinstance(check, ColumnsCheck)]:
+        check.rename(titles)
+        if (set(check.columns) - there) & optional:
+            checks.checks.remove(check)
+        elif isinstance(check, total_row):
+            check.set_aside = [(row["row"], row["cells"]) for row in table.facts["dropped_rows"]]
+        elif isinstance(check, value_drift):
+            check.previous = previous.get("columns", {}).get(_id(table, check.field_name))
+
+
+def _id(table: Table, title: str) -> str:
+    return next((column.id for column in table.columns if column.title == title), title)
+
+
+def _told(
+    table: Table, schema: Json, checks: CountingChecklist, previous: TableProfile | None
+) -> Json:
+    """What is worth a look, and what the next version is compared with."""
+    rows = table.facts["rows"]
+    drifts = [check for check in checks.checks if isinstance(check, value_drift)]
+    columns = {_id(table, check.field_name): check.profile() for check in drifts}
+    notes = [*_extra(table, schema), *row_drift(rows, previous)]
+    return {
+        "notes": [*map(as_json, notes), *notes_of(checks.checks)],
+        "profile": {"rows": rows, "columns": columns},
+    }
+
+
+def _extra(table: Table, schema: Json) -> Iterator[Note]:
+    """A note on each column of which a schema of some columns says nothing."""
+    if schema.get("fieldsMatch") == "partial":
+        spoken = set(_headers(table, schema).values())
+        for column in table.columns:
+            if column.title not in spoken:
+                sentence = f"“{column.title}”列不在数据表标准里，按推断的类型收下。"
+                yield Note("extra-column", sentence, column.title)
 
 
 def _inferred(table: Table) -> Json:
@@ -225,25 +297,62 @@ def _declared_types(schema: Json | None) -> dict[str, str]:
     return {
         key: entry["type"]
         for entry in fields
-        for key in (entry.get("title"), entry.get("name"))
-        if key and entry.get("type")
+        for key in (*_aliases(entry), *_own_names(entry))
+        if entry.get("type")
     }
+
+
+def _headers(table: Table, schema: Json) -> dict[str, str]:
+    """The file's header for the name and the title of each declared field that it has.
+
+    A field is known by its title or name, else by an alias that no other field has for its own.
+    """
+    headers = {key: c.title for c in table.columns for key in (c.id, c.title)}
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for known_by in (_own_names, _aliases):
+        for entry in schema.get("fields", []):
+            matching = (headers[name] for name in known_by(entry) if name in headers)
+            header = next((header for header in matching if header not in taken), None)
+            if header is not None and not found.keys() & set(_own_names(entry)):
+                taken.add(header)
+                found |= dict.fromkeys(_own_names(entry), header)
+    return found
+
+
+def _own_names(entry: Json) -> list[str]:
+    return [entry[key] for key in ("title", "name") if entry.get(key)]
+
+
+def _aliases(entry: Json) -> list[str]:
+    return list(entry.get("ankang:aliases", ()))
 
 
 def _under_titles(table: Table, schema: Json) -> Json:
-    """The declared schema with the publisher's headers as names, matched by title or id."""
-    titles = {key: c.title for c in table.columns for key in (c.id, c.title)}
+    """The declared schema with the file's headers as names."""
+    headers = _headers(table, schema)
+    fields = [
+        {**entry, "name": next((headers.get(name, name) for name in _own_names(entry)), None)}
+        for entry in schema.get("fields", [])
+    ]
+    keys = {key: headers.get(key, key) for key in _key(schema)}
+    named = {**schema, "primaryKey": list(keys.values())} if keys else schema
+    if schema.get("fieldsMatch") == "partial":
+        return {**named, "fieldsMatch": "equal", "fields": _completed(table, fields)}
+    return {"fieldsMatch": "equal", **named, "fields": fields}
 
-    def named(entry: Json) -> Json:
-        keys = (entry.get("title"), entry.get("name"))
-        name = next((titles[key] for key in keys if key in titles), entry.get("title"))
-        return {**entry, "name": name or entry.get("name")}
 
-    return {
-        "fieldsMatch": "equal",
-        **schema,
-        "fields": [named(e) for e in schema.get("fields", [])],
-    }
+def _key(schema: Json) -> list[str]:
+    key = schema.get("primaryKey") or []
+    return [key] if isinstance(key, str) else list(key)
+
+
+def _completed(table: Table, fields: list[Json]) -> list[Json]:
+    """A field for each column of the table, inferred where none is declared; then what is missing."""
+    declared = {entry["name"]: entry for entry in fields}
+    columns = [{"name": c.title, "type": c.type} | declared.pop(c.title, {}) for c in table.columns]
+    required = (e for e in declared.values() if e.get("constraints", {}).get("required"))
+    return [*columns, *required]
 
 
 def _under_ids(table: Table, descriptor: Json) -> Json:
