@@ -240,19 +240,15 @@ def _prepare(
 ) -> None:
     """Tell the checks the file's headers, its totals and what its last version was like.
 
-    A check of a column that the schema leaves optional is dropped where the column is not there.
+    A check of a column that the schema declares is dropped where the column is not there: if that
+    is an error, the schema says so.
     """
     titles = _headers(table, schema)
     there = {column.title for column in table.columns}
-    optional = {
-        name
-        for entry in schema.get("fields", [])
-        if not entry.get("constraints", {}).get("required")
-        for name in _own_names(entry)
-    }
+    declared = {name for entry in schema.get("fields", []) for name in _own_names(entry)}
     for check in [check for check in checks.checks if isinstance(check, ColumnsCheck)]:
         check.rename(titles)
-        if (set(check.columns) - there) & optional:
+        if (set(check.columns) - there) & declared:
             checks.checks.remove(check)
         elif isinstance(check, total_row):
             check.set_aside = [(row["row"], row["cells"]) for row in table.facts["dropped_rows"]]
