@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from ckanext.ankang.quality.checks import CHECKS
 from ckanext.ankang.quality.counting import CountingChecklist
 from ckanext.ankang.quality.fast import fast_forms
+from ckanext.ankang.quality.geography import from_mars, is_within, outlines
 from ckanext.ankang.quality.notes import notes_of
 from ckanext.ankang.quality.privacy import PrivacyScan, identity_check_digit
 from ckanext.ankang.quality.validation import judge
@@ -45,7 +46,7 @@ CASES = [
     ("division-code", {"historic": True}, ["610928"], ["610101"], "不是安康市"),
     ("division-code", {"digits": [9]}, ["610902001"], ["610902000", "610902"], "请核对"),
     ("division-code", {"digits": [12]}, ["610902001003"], ["610902001000"], "000"),
-    ("mojibake", {}, ["安康市人民政府", "abc"], ["瀹夊悍", "鐨勭"], "乱码"),
+    ("mojibake", {}, ["安康市人民政府", "abc"], ["瀹夊悍", "瀹夊悍甯傛眽婊ㄥ尯"], "乱码"),
     (
         "future-date",
         {"allowed": ["2099-12-31"]},
@@ -195,6 +196,38 @@ SHIFTED = {
     "latitudeField": "乙",
     "divisionField": "丙",
 }
+
+
+def along_the_border(shift):
+    """Points of 汉滨区 near its border: each lies in it only before it is shifted."""
+    points = [
+        (longitude, latitude)
+        for longitude, latitude in outlines()["610902"][0]
+        if is_within("610902", longitude, latitude)
+    ]
+    shifted = [(x + dx, y + dy) for x, y in points for dx, dy in [shift(x, y)]]
+    return [(x, y) for x, y in shifted if not is_within("610902", x, y)]
+
+
+def test_points_that_lie_in_their_county_only_when_restored_are_noted():
+    def mars(x, y):
+        restored = from_mars(x, y)
+        return x - restored[0], y - restored[1]
+
+    rows = [[f"{x:.6f}", f"{y:.6f}", "汉滨区"] for x, y in along_the_border(mars)]
+
+    errors, [note] = judged(rows, [SHIFTED])
+
+    assert errors == []
+    assert "国测局（GCJ-02）" in note["sentence"]
+
+
+def test_points_that_lie_in_their_county_as_they_are_are_not_noted():
+    rows = [[f"{x}", f"{y}", "610902"] for x, y in [(109.0268, 32.6952), (109.1, 32.7)] * 5]
+
+    assert judged(rows, [SHIFTED])[1] == []
+
+
 TEXTS = st.sampled_from(
     [
         "",

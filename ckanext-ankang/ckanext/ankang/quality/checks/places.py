@@ -170,15 +170,14 @@ class shifted_coordinates(ColumnsCheck):
                 self._see(*(cell.decode() for cell in cells))
 
     def notes(self) -> Iterable[Note]:
-        for name, count in self._shifted.items():
-            if count >= FEW_POINTS and count >= MANY_TIMES * self._as_they_are:
-                sentence = (
-                    f"“{self.longitude_field}”“{self.latitude_field}”像是{name}坐标："
-                    f"有 {count} 个点不在所写的县区内，还原后才落在里面。"
-                    "请确认坐标系，公开的坐标应为 CGCS2000 或 WGS-84。"
-                )
-                yield Note(self.type, sentence, self.longitude_field)
-                return
+        count, name = max(((count, name) for name, count in self._shifted.items()), default=(0, ""))
+        if count >= FEW_POINTS and count >= MANY_TIMES * self._as_they_are:
+            sentence = (
+                f"“{self.longitude_field}”“{self.latitude_field}”像是{name}坐标："
+                f"有 {count} 个点不在所写的县区内，还原后才落在里面。"
+                "请确认坐标系，公开的坐标应为 CGCS2000 或 WGS-84。"
+            )
+            yield Note(self.type, sentence, self.longitude_field)
 
     def _see(self, longitude: str, latitude: str, division: str) -> None:
         county = _county(division)

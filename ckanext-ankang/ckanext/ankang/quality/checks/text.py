@@ -26,7 +26,6 @@ CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 OUTER_BLANK = re.compile(r"^\s|\s$")
 # What a blank may be in UTF-8: ASCII's, the no-break space, the full-width one and its like.
 BLANK_BYTES = (b" ", b"\t", b"\xc2\xa0", b"\xe3\x80\x80", b"\xe2\x80")
-NAMED_BLANK_COLUMNS = 10
 
 
 class BrokenTextError(errors.CellError):
@@ -175,8 +174,9 @@ class outer_blanks(Check):
         return ()
 
     def notes(self) -> Iterable[Note]:
-        for name, count in list(self._counts.items())[:NAMED_BLANK_COLUMNS]:
-            rows = sorted(self._rows[name])[:NAMED_ROWS]
+        named = {name: sorted(rows)[:NAMED_ROWS] for name, rows in self._rows.items()}
+        for name, rows in sorted(named.items(), key=lambda one: (one[1][0], one[0])):
+            count = self._counts[name]
             sentence = (
                 f"“{name}”列有 {count} 个单元格开头或结尾有空格，"
                 f"最先出现在第 {rows[0]} 行。建议删去，以免查找和比对时对不上。"
