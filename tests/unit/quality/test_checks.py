@@ -34,7 +34,14 @@ CASES = [
     (
         "phone",
         {},
-        ["3201058", "0915-3201058", "0915-3201058转801", "400-123-4567", "12345", "（0915）3201058"],
+        [
+            "3201058",
+            "0915-3201058",
+            "0915-3201058转801",
+            "400-123-4567",
+            "12345",
+            "（0915）3201058",
+        ],
         ["0915-32", "无", "0915-3201058-"],
         "不是电话号码",
     ),
@@ -126,9 +133,9 @@ def test_cells_of_a_row_are_held_to_each_other(kind, options, cells, words):
 
 @pytest.mark.parametrize("cell", ["å®‰åº·", "锟斤拷", "安\ufffd", "烫烫烫"])
 def test_broken_text_is_told(cell):
-    assert [error["type"] for error in judged([[cell, "b", "c"]], [{"type": "broken-text"}])[0]] == [
-        "broken-text"
-    ]
+    assert [
+        error["type"] for error in judged([[cell, "b", "c"]], [{"type": "broken-text"}])[0]
+    ] == ["broken-text"]
 
 
 @pytest.mark.parametrize("cell", ["Café", "Müller 安康", "é", "纯中文", "Ångström"])
@@ -137,7 +144,9 @@ def test_letters_with_accents_are_no_broken_text(cell):
 
 
 def test_a_header_in_broken_text_is_told():
-    errors, _notes = judged([["1", "2", "3"]], [{"type": "broken-text"}], header=["瀹夊悍", "b", "c"])
+    errors, _notes = judged(
+        [["1", "2", "3"]], [{"type": "broken-text"}], header=["瀹夊悍", "b", "c"]
+    )
 
     assert [(error["type"], error["fieldNumber"]) for error in errors] == [("broken-label", 1)]
 

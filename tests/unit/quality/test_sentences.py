@@ -31,7 +31,9 @@ NEVER = {
     "stats-error",
 }
 OF_FRICTIONLESS = {
-    kind.type: kind for kind in vars(errors).values() if isinstance(getattr(kind, "type", None), str)
+    kind.type: kind
+    for kind in vars(errors).values()
+    if isinstance(getattr(kind, "type", None), str)
 }
 TOLD = sorted((OF_FRICTIONLESS.keys() | ERRORS.keys()) - NEVER)
 

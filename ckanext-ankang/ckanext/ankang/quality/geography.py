@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from math import atan2, cos, hypot, pi, sin, sqrt
 
 Point = tuple[float, float]
@@ -93,7 +94,7 @@ def _mars_shift(longitude: float, latitude: float) -> Point:
 
 def _is_inside(ring: list[Point], longitude: float, latitude: float) -> bool:
     inside = False
-    for (x1, y1), (x2, y2) in zip(ring, ring[1:], strict=False):
+    for (x1, y1), (x2, y2) in pairwise(ring):
         if (y1 > latitude) != (y2 > latitude):
             crossing = x1 + (latitude - y1) * (x2 - x1) / (y2 - y1)
             inside ^= longitude < crossing

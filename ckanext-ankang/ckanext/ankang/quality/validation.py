@@ -51,9 +51,10 @@ class Validation:
     findings: list[PrivacyFinding] = field(default_factory=list)
 
     def to_text(self) -> str:
-        """The verdict and each reason, a line each, for a person at a terminal."""
+        """The verdict, each reason and each note, a line each, for a person at a terminal."""
         reasons = [finding.sentence for finding in self.findings]
         reasons += [error["message"] for error in all_errors(self.report)]
+        reasons += [f"提示：{note['sentence']}" for note in self.facts.get("notes", [])]
         return "\n".join([f"{VERDICTS[self.verdict]}：{self.sentence}", *dict.fromkeys(reasons)])
 
 
@@ -235,9 +236,7 @@ def _checklist(name: str | None) -> CountingChecklist:
     return CountingChecklist.from_descriptor({**lists[-1], "checks": checks})
 
 
-def _prepare(
-    checks: CountingChecklist, table: Table, schema: Json, previous: TableProfile
-) -> None:
+def _prepare(checks: CountingChecklist, table: Table, schema: Json, previous: TableProfile) -> None:
     """Tell the checks the file's headers, its totals and what its last version was like.
 
     A check of a column that the schema declares is dropped where the column is not there: if that
@@ -248,7 +247,7 @@ def _prepare(
     declared = {name for entry in schema.get("fields", []) for name in _own_names(entry)}
     for check in [check for check in checks.checks if isinstance(check, ColumnsCheck)]:
         check.rename(titles)
-        if (set(check.columns) - there) & declared:
+        if not check.can_do_without((set(check.columns) - there) & declared):
             checks.checks.remove(check)
         elif isinstance(check, total_row):
             check.set_aside = [(row["row"], row["cells"]) for row in table.facts["dropped_rows"]]

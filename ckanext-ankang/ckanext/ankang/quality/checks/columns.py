@@ -1,6 +1,6 @@
 """What checks on named columns have in common: their columns are there, and a fast form."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any, ClassVar, cast
 
 import attrs
@@ -41,6 +41,10 @@ class ColumnsCheck(Check):
                 setattr(self, option, titles.get(value, value))
             elif value:
                 setattr(self, option, [titles.get(name, name) for name in value])
+
+    def can_do_without(self, absent: Set[str]) -> bool:
+        """Whether anything is left to check where these columns are not in the file."""
+        return not absent & set(self.columns)
 
     def validate_start(self) -> Iterable[Error]:
         # Frictionless types a check's resource more widely than what it gives.

@@ -96,11 +96,10 @@ class idle_columns(Check):
             self._see(titles, row)
         rest = places[ENOUGH_ROWS:]
         self._rows += len(rest)
-        for title in list(self._only or ()) if rest else ():
-            cells = run.column(titles.index(title))
-            if left_out or len(rest) < len(cells):
-                cells = [cells[place] for place in rest]
-            self._narrow(title, {cell.decode() for cell in set(cells)})
+        left = list(self._only or ()) if rest else []
+        for title, cells in zip(left, run.columns([titles.index(t) for t in left]), strict=True):
+            seen = set(cells if len(rest) == len(cells) else [cells[place] for place in rest])
+            self._narrow(title, {cell.decode() for cell in seen})
 
     def validate_row(self, row: Any) -> Iterable[Error]:
         self._see(row.field_names, row.cells)

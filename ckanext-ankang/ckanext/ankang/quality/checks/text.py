@@ -52,7 +52,9 @@ class ControlCharacterError(errors.CellError):
     type = "control-character"
     title = "含控制字符"
     description = "单元格里有看不见的控制字符。"
-    template = "第 {rowNumber} 行“{fieldName}”里有看不见的控制字符。请删去，或从原来的系统重新导出。"
+    template = (
+        "第 {rowNumber} 行“{fieldName}”里有看不见的控制字符。请删去，或从原来的系统重新导出。"
+    )
 
 
 def is_latin_mojibake(text: str) -> bool:
@@ -139,9 +141,10 @@ class control_character(Check):
 
     def suspects(self, run: Run, _titles: Sequence[str]) -> Iterable[int]:
         data = np.frombuffer(run.data, dtype=np.uint8)
-        low = int(np.count_nonzero(data < 32))
-        common = sum(run.data.count(sign) for sign in (b"\n", b"\r", b"\t"))
-        if low == common and b"\x7f" not in run.data:
+        others = int(np.count_nonzero(data < 32)) - len(run)
+        if others:
+            others -= run.data.count(b"\r") + run.data.count(b"\t")
+        if not others and b"\x7f" not in run.data:
             return ()
         return [place for place, line in enumerate(run.lines) if CONTROL.search(line.decode())]
 
