@@ -38,6 +38,7 @@ setup(
         "": [
             "*.yaml",
             "*.txt",
+            "*.geojson",
             "assets/**/*",
             "choices/**/*",
             "checklists/**/*",

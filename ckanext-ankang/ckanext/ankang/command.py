@@ -55,16 +55,17 @@ def table(path: Path, facts: bool) -> None:
 
 @main.command()
 @click.argument("path", type=PATH)
-@click.option("--schema", type=FILE, help="Table Schema 文件（JSON 或 YAML）。")
-@click.option("--checklist", help="检查清单的名称。")
+@click.option("--schema", help="Table Schema 文件（JSON 或 YAML），或数据表标准的名称。")
+@click.option("--checklist", help="检查清单的名称；默认用数据表标准自带的清单。")
 @click.option("--json", "as_json", is_flag=True, help="输出 Frictionless 报告。")
-def validate(path: Path, schema: Path | None, checklist: str | None, as_json: bool) -> None:
+def validate(path: Path, schema: str | None, checklist: str | None, as_json: bool) -> None:
     """像平台那样校验一个文件；对文件夹则逐个校验，输出汇总表。
 
     退出码：0 全部通过，1 有文件不通过，2 用法有误。
     """
     # Frictionless takes a moment to import; reading a table must not wait for it.
-    from .quality.validation import VERDICTS, ChecklistError, validate_table
+    from .quality.checklists import ChecklistError
+    from .quality.validation import VERDICTS, validate_table
 
     declared = _schema(schema)
 
@@ -134,11 +135,20 @@ def _installed_places() -> dict[str, str]:
     return {"demonstration": address} if address else {}
 
 
-def _schema(path: Path | None) -> dict[str, object] | None:
-    if path is None:
+def _schema(place: str | None) -> dict[str, object] | None:
+    """A schema by the name of a file, or else by its own."""
+    if place is None:
         return None
     import yaml
 
+    from .quality.table_schemas import UnknownTableSchema, named_schema
+
+    path = Path(place)
+    if not path.is_file():
+        try:
+            return named_schema(place)
+        except UnknownTableSchema as error:
+            _misused(str(error))
     try:
         content = yaml.safe_load(path.read_text("utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError):

@@ -66,6 +66,20 @@ def test_a_wrong_schema_file_gives_a_sentence(tmp_path):
     assert "Table Schema" in result.output
 
 
+def test_an_unknown_schema_says_which_exist():
+    result = run("validate", SAMPLES / "clean_utf8.csv", "--schema", "没有")
+
+    assert result.exit_code == 2
+    assert "townships" in result.output
+
+
+def test_a_schema_can_be_given_by_its_name():
+    result = run("validate", SAMPLES / "clean_utf8.csv", "--schema", "townships")
+
+    assert result.exit_code == 1
+    assert "县区代码" in result.output
+
+
 @pytest.fixture
 def delivery(tmp_path):
     """A folder with files below it, as a department hands one over."""

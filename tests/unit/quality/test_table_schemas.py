@@ -3,13 +3,13 @@
 import pytest
 from frictionless import Schema
 
+from ckanext.ankang.quality.checklists import checklist_names
 from ckanext.ankang.quality.table_schemas import (
     UnknownTableSchema,
     named_schema,
     schema_names,
     schema_title,
 )
-from ckanext.ankang.quality.validation import checklist_names
 
 
 @pytest.mark.parametrize("name", schema_names())

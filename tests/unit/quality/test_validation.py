@@ -7,8 +7,10 @@ import pytest
 from frictionless import Checklist, Report, Schema
 from frictionless.resources import TableResource
 
+from ckanext.ankang.quality.checklists import ChecklistError
 from ckanext.ankang.quality.privacy import identity_check_digit
-from ckanext.ankang.quality.validation import ChecklistError, validate_table
+from ckanext.ankang.quality.table_schemas import named_schema
+from ckanext.ankang.quality.validation import validate_table
 from ckanext.ankang.tables import read_table
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "tables"
@@ -187,3 +189,50 @@ def test_titles_keep_the_ids_of_the_register(towns):
     result = validate_table(towns, ids={**IDS, "\x00hu_shu": "hu_shu"})
 
     assert [field["name"] for field in result.schema["fields"]] == ["hu_shu_2", "mc", "riqi"]
+
+
+BUDGET = "年度,部门,科目名称,合计\n"
+
+
+def budget(tmp_path, lines, **options):
+    path = tmp_path / "t.csv"
+    path.write_text(BUDGET + lines, "utf-8")
+    return validate_table(path, schema=named_schema("budget_lines"), **options)
+
+
+def test_a_total_row_that_was_set_aside_is_the_sum_of_the_rows(tmp_path):
+    rows = "2024,示例局,行政运行,10\n2024,示例局,其他支出,5\n"
+
+    assert budget(tmp_path, rows + ",,合计,15\n").verdict == "valid"
+    assert "写的是 16，而各行之和是 15" in budget(tmp_path, rows + ",,合计,16\n").sentence
+
+
+def test_a_mean_ten_times_the_last_version_s_is_noted(tmp_path):
+    first = budget(tmp_path, "2024,示例局,行政运行,10\n")
+
+    second = budget(
+        tmp_path,
+        "2024,示例局,行政运行,100000\n",
+        previous=json.loads(json.dumps(first.facts))["profile"],
+    )
+
+    assert first.facts["notes"] == []
+    assert second.verdict == "valid"
+    assert [(note["type"], note["column"]) for note in second.facts["notes"]] == [
+        ("value-drift", "合计")
+    ]
+
+
+def test_rows_fewer_than_half_of_the_last_version_s_are_noted(tmp_path):
+    result = budget(tmp_path, "2024,示例局,行政运行,10\n", previous={"rows": 3, "columns": {}})
+
+    assert "提示：上一版有 3 行，这一版只有 1 行" in result.to_text()
+
+
+def test_a_checklist_comes_after_the_checks_that_every_file_gets(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("名称,统一社会信用代码\n锟斤拷,1\n", "utf-8")
+
+    result = validate_table(path, checklist="organisations")
+
+    assert [error[2] for error in errors(result)] == ["broken-text", "credit-code"]

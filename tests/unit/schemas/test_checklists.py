@@ -7,7 +7,7 @@ import yaml
 from frictionless import Checklist
 
 from ckanext.ankang.quality.checks import CHECKS
-from ckanext.ankang.quality.validation import checklist_names
+from ckanext.ankang.quality.checklists import checklist_names
 
 FOLDER = files("ckanext.ankang.schemas").joinpath("checklists")
 

@@ -2,25 +2,31 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-import yaml
 from frictionless import Dialect, Error, FrictionlessException, Report, Schema
 from frictionless.resources import TableResource
 
 from ..fence import report_progress
 from ..tables import Limits, Row, Table, TableError, read_table
-from .checks import UnreadableFileError, read_damage, some_rows
+from .checklists import checklist as checklist_named
+from .checklists import prepare
+from .checks import (
+    TableProfile,
+    UnreadableFileError,
+    read_damage,
+    row_drift,
+    some_rows,
+    value_drift,
+)
 from .counting import CountingChecklist
+from .declared import declared_types, extra_columns, under_ids, under_titles
 from .fast import Suspects, fast_forms
+from .notes import as_json, notes_of
 from .privacy import PrivacyFinding, PrivacyScan, mask, mask_all
 from .report import Json, all_errors, finish_report, totals
 
-STANDARD = "standard"
 PULSE_ROWS = 10_000
 HEADER_ROW = 0
 VERDICTS = {
@@ -44,19 +50,11 @@ class Validation:
     findings: list[PrivacyFinding] = field(default_factory=list)
 
     def to_text(self) -> str:
-        """The verdict and each reason, a line each, for a person at a terminal."""
+        """The verdict, each reason and each note, a line each, for a person at a terminal."""
         reasons = [finding.sentence for finding in self.findings]
         reasons += [error["message"] for error in all_errors(self.report)]
+        reasons += [f"提示：{note['sentence']}" for note in self.facts.get("notes", [])]
         return "\n".join([f"{VERDICTS[self.verdict]}：{self.sentence}", *dict.fromkeys(reasons)])
-
-
-class ChecklistError(ValueError):
-    """A checklist that does not exist."""
-
-    template = "没有名为“{name}”的检查清单。可用的有：{known}。"
-
-    def __init__(self, *, name: str, known: list[str]) -> None:
-        super().__init__(self.template.format(name=name, known="、".join(known)))
 
 
 def validate_table(
@@ -67,13 +65,15 @@ def validate_table(
     checklist: str | None = None,
     ids: dict[str, str] | None = None,
     limits: dict[str, int] | None = None,
+    previous: TableProfile | None = None,
 ) -> Validation:
     """Validate a file; bad data is a verdict, never an exception.
 
-    A schema whose `fieldsMatch` is `partial` speaks of some columns, by their ids; the others are
-    inferred, and of those it speaks of only the required ones must be there. `ids` are the column
-    ids that titles of this resource have or had. `limits` are the fields of `tables.Limits`, as
-    plain data because they cross the fence.
+    A schema may name its checklist (`ankang:checklist`), the other names of its columns
+    (`ankang:aliases`), and with `fieldsMatch: partial` leave columns to be inferred: then only its
+    required columns must be there. `ids` are the column ids that titles of this resource have or
+    had. `previous` is `facts["profile"]` of the last version, for what changed beyond belief.
+    `limits` are the fields of `tables.Limits`, as plain data because they cross the fence.
     """
     path = Path(path)
     name = name or path.name
@@ -81,18 +81,34 @@ def validate_table(
         table = read_table(
             path,
             name=name,
-            types=_declared_types(schema, ids or {}),
+            types=declared_types(schema, ids or {}),
             ids=ids,
             limits=Limits(**(limits or {})),
         )
     except TableError as error:
         return unreadable(name, str(error))
     scan = PrivacyScan([(column.id, column.title) for column in table.columns])
-    descriptor = _under_titles(table, schema) if schema else _inferred(table)
-    checks = _checklist(checklist)
+    descriptor = under_titles(table, schema)
+    checks = checklist_named(checklist or (schema or {}).get("ankang:checklist"))
+    prepare(checks, table, schema or {}, previous or {})
     report = judge(table, descriptor, checks, scan)
     findings = [*scan.findings(), *_set_aside(table)]
+    table.facts |= _noted(table, schema or {}, checks, previous)
     return _covered(_validation(table, report, descriptor, checks, findings))
+
+
+def _noted(
+    table: Table, schema: Json, checks: CountingChecklist, previous: TableProfile | None
+) -> Json:
+    """What is worth a look, and what the next version is compared with."""
+    rows = table.facts["rows"]
+    drifts = [check for check in checks.checks if isinstance(check, value_drift)]
+    columns = {table.id_of(check.field_name): check.profile() for check in drifts}
+    notes = [*extra_columns(table, schema), *row_drift(rows, previous)]
+    return {
+        "notes": [*map(as_json, notes), *notes_of(checks.checks)],
+        "profile": {"rows": rows, "columns": columns},
+    }
 
 
 def unreadable(name: str, sentence: str) -> Validation:
@@ -100,17 +116,6 @@ def unreadable(name: str, sentence: str) -> Validation:
     error = UnreadableFileError(note=sentence)
     report = dict(Report.from_validation(errors=[error]).to_descriptor())
     return Validation(report, {"fields": []}, {"name": name}, "unreadable", sentence, 0)
-
-
-def checklist_names() -> list[str]:
-    """The checklists that can be named."""
-    folder = files("ckanext.ankang.schemas").joinpath("checklists")
-    return sorted(entry.name[:-5] for entry in folder.iterdir() if entry.name.endswith(".yaml"))
-
-
-def checklist_digest(name: str) -> str:
-    """The SHA-256 of a checklist as it is now: the name alone does not tell what was checked."""
-    return sha256(_checklist_file(name).read_bytes()).hexdigest()
 
 
 class SourceRows(Dialect):
@@ -221,73 +226,5 @@ def _validation(
     if findings:
         sentence = findings[0].sentence
     return Validation(
-        report, _under_ids(table, descriptor), facts, verdict, sentence, rows, findings
+        report, under_ids(table, descriptor), facts, verdict, sentence, rows, findings
     )
-
-
-def _checklist(name: str | None) -> CountingChecklist:
-    name = name or STANDARD
-    if name not in (known := checklist_names()):
-        raise ChecklistError(name=name, known=known)
-    return CountingChecklist.from_descriptor(yaml.safe_load(_checklist_file(name).read_bytes()))
-
-
-def _checklist_file(name: str) -> Traversable:
-    return files("ckanext.ankang.schemas").joinpath(f"checklists/{name}.yaml")
-
-
-def _inferred(table: Table) -> Json:
-    return {"fields": [{"name": c.title, "type": c.type} for c in table.columns]}
-
-
-def _declared_types(schema: Json | None, ids: dict[str, str]) -> dict[str, str]:
-    """The types that decide how cells are read, by the file's own titles."""
-    titles = {id: title for title, id in ids.items()}
-    fields = (schema or {}).get("fields", [])
-    return {
-        key: entry["type"]
-        for entry in fields
-        for key in (entry.get("title"), entry.get("name"), titles.get(entry.get("name")))
-        if key and entry.get("type")
-    }
-
-
-def _under_titles(table: Table, schema: Json) -> Json:
-    """The declared schema with the publisher's headers as names, matched by title or id."""
-    if schema.get("fieldsMatch") == "partial":
-        return _completed(table, schema)
-    titles = {key: c.title for c in table.columns for key in (c.id, c.title)}
-
-    def named(entry: Json) -> Json:
-        keys = (entry.get("title"), entry.get("name"))
-        name = next((titles[key] for key in keys if key in titles), entry.get("title"))
-        return {**entry, "name": name or entry.get("name")}
-
-    return {
-        "fieldsMatch": "equal",
-        **schema,
-        "fields": [named(e) for e in schema.get("fields", [])],
-    }
-
-
-def _completed(table: Table, schema: Json) -> Json:
-    """A schema of every column of the table: what is declared of it, else what was inferred."""
-    declared = {entry["name"]: entry for entry in schema["fields"]}
-    fields = [{"type": c.type, **declared.pop(c.id, {}), "name": c.title} for c in table.columns]
-    needed = [
-        {**entry, "name": entry.get("title") or name}
-        for name, entry in declared.items()
-        if entry.get("constraints", {}).get("required")
-    ]
-    return {**schema, "fieldsMatch": "equal", "fields": [*fields, *needed]}
-
-
-def _under_ids(table: Table, descriptor: Json) -> Json:
-    """The schema as it is stored: our ids as names; titles as declared, else the headers."""
-    declared = {entry["name"]: entry for entry in descriptor["fields"]}
-    fields = [
-        {"title": c.title, **declared.get(c.title, {"type": c.type}), "name": c.id}
-        for c in table.columns
-    ]
-    rest = {k: v for k, v in descriptor.items() if k not in ("fields", "fieldsMatch")}
-    return {**rest, "fields": fields}

@@ -17,10 +17,11 @@ from ckanext.ankang.fence import FenceFailed, FenceOverrun, OnProgress, isolates
 from ckanext.ankang.files.storage import version_path
 
 from . import columns, config, confirmed
+from .checklists import STANDARD, checklist_digest
 from .comparison import schema_changes, shapes
 from .model import BROKE_DOWN, Validation
 from .table_schemas import named_schema
-from .validation import STANDARD, checklist_digest, unreadable, validate_table
+from .validation import unreadable, validate_table
 
 Json = dict[str, Any]
 SOFTWARE = ("ckanext-ankang", "frictionless")
@@ -71,6 +72,7 @@ def run(
             schema=declared.schema,
             checklist=declared.checklist,
             ids=columns.known_ids(version["resource_id"]),
+            previous=_profile_before(version),
             limits=asdict(config.limits()),
             memory_bytes=config.memory_bytes(),
             seconds=config.seconds(),
@@ -135,6 +137,13 @@ def _declared(resource_id: str | None, name: str | None) -> Declared:
         return Declared("named", named_schema(name), name)
     schema = confirmed.schema(resource_id)
     return Declared("confirmed", schema) if schema else Declared("inferred")
+
+
+def _profile_before(version: Json) -> Json | None:
+    """What the last public version was like, for what changed beyond belief."""
+    before = public_before(version)
+    known = latest(before["id"]) if before else None
+    return known.facts.get("profile") if known else None
 
 
 def _changes(version: Json, found: Json) -> list[dict[str, str]]:

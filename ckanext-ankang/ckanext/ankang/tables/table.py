@@ -45,6 +45,10 @@ class Table:
         """The rows under the header, titles, totals and blank lines left out."""
         return Rows(self.plain)
 
+    def id_of(self, title: str) -> str:
+        """The id of the column with a title; the title itself where there is none."""
+        return next((column.id for column in self.columns if column.title == title), title)
+
     def to_facts(self) -> Facts:
         """All that was found and done, ready for JSON."""
         return {
