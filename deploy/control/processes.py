@@ -81,7 +81,18 @@ def programs(layout: Layout) -> list[Program]:
             40,
             title="四个示例部门的网站",
         ),
+        # Two, so that one stuck file does not stop the others; the third never does long work,
+        # so that what somebody waits for (tables, publications) is not behind it.
         Program("worker", "worker", f"{ckan} ankang-jobs worker", None, 50, title="后台任务"),
+        Program("worker-2", "worker", f"{ckan} ankang-jobs worker", None, 51, title="后台任务"),
+        Program(
+            "worker-quick",
+            "worker",
+            f"{ckan} ankang-jobs worker --quick",
+            None,
+            52,
+            title="短的后台任务",
+        ),
         Program(
             "core-jobs", "worker", f"{ckan} jobs worker", None, 60, title="CKAN 自带任务与调度"
         ),

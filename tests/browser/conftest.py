@@ -162,6 +162,8 @@ class Shown:
             "group": f"/group/{self.group}",
             "login": "/user/login",
             "validation": f"/version/{self.resource['version_id']}/validation",
+            "quality-score": f"{dataset}/quality",
+            "quality-scores": "/quality",
             "about": "/about",
             "help": "/help",
         }

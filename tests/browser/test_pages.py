@@ -20,6 +20,8 @@ PAGES = [
     "group",
     "login",
     "validation",
+    "quality-score",
+    "quality-scores",
     "about",
     "help",
 ]

@@ -15,7 +15,10 @@ from control.layout import Layout
 
 from .conftest import content, deploy, search
 
-PROGRAMS = ("postgres", "redis", "solr", "demonstration", "worker", "core-jobs", "web")
+PROGRAMS = (
+    *("postgres", "redis", "solr", "demonstration"),
+    *("worker", "worker-2", "worker-quick", "core-jobs", "web"),
+)
 ROUNDS = 10 if os.environ.get("ANKANG_DRILL") else 1
 
 

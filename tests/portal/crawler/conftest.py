@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -10,6 +11,8 @@ import lxml.html
 import pytest
 from ckan import model
 from ckan.tests import factories, helpers
+
+from ckanext.ankang.quality import scores
 
 ALLOWED = Path(__file__).parents[2] / "browser" / "latin_allowed.txt"
 WORD = re.compile(r"(?<![0-9A-Za-z])[A-Za-z]{2,}(?:['’_-][A-Za-z]+)*(?![0-9A-Za-z])")
@@ -134,6 +137,10 @@ def content() -> Content:
     theme = factories.Group(name=f"crawl-theme-{suffix}", title="示例专题", **groups)
     nothing = factories.Group(name=f"crawl-nothing-{suffix}", title="示例空专题", **groups)
     user = {"user": {"id": clerk["name"]}}
-    filled = _values(org, theme, _dataset(f"crawl-data-{suffix}", org, theme, files=1))
+    data = _dataset(f"crawl-data-{suffix}", org, theme, files=1)
+    for days_ago in (1, 0):
+        scores.write([data["id"]], scores.today() - timedelta(days_ago))
+    model.Session.commit()
+    filled = _values(org, theme, data)
     empty = _values(none, nothing, _dataset(f"crawl-bare-{suffix}", org, theme, files=0))
     return Content(clerk, {**filled, **user}, {**empty, **user})

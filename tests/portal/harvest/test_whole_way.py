@@ -111,6 +111,18 @@ def test_rows_can_be_queried(app):
     assert "610902107" in json.dumps(found["records"], ensure_ascii=False)
 
 
+def test_the_columns_of_a_harvested_file_keep_the_ids_of_its_first_publication(app):
+    resource = resource_id("ankang_minzheng", "xiangzhen", 0)
+
+    listed = api(app, "ankang_column_list", resource_id=resource)["result"]
+    held = model.Session.scalars(
+        sa.text("SELECT column_id FROM ankang_column WHERE resource_id = :id"), {"id": resource}
+    )
+
+    assert {column["id"] for column in listed["columns"]} == set(held)
+    assert listed["columns"][0]["title"] == "行政区划代码"
+
+
 def test_the_notice_is_a_document_of_its_kind_with_its_text(app):
     found = api(app, "package_show", id=NOTICE)["result"]
     text = api(app, "ankang_document_text_show", id=NOTICE)["result"]
@@ -215,9 +227,9 @@ def test_a_validation_that_broke_down_is_tried_again_by_the_next_run(harvest, mo
         {"content_hash": "", "state": "pending"}
     )
     model.Session.commit()
-    with monkeypatch.context() as starved:
-        # Too little memory for Python itself: the fence fails, whatever the file is like.
-        starved.setitem(tk.config, "ckanext.ankang.quality.memory_bytes", 60_000_000)
+    with monkeypatch.context() as broken_clock:
+        # A time that no clock takes: the fence fails, whatever the file is like.
+        broken_clock.setitem(tk.config, "ckanext.ankang.quality.seconds", 10**30)
         broken = harvest("ankang_weijian")
     assert {line["outcome"] for line in broken["report"]} == {"error"}
 

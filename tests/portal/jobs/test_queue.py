@@ -9,8 +9,8 @@ from ckan.plugins import toolkit as tk
 from ckan.tests.helpers import call_action
 
 from ckanext.ankang.jobs.errors import PermanentJobError, RetryJob
-from ckanext.ankang.jobs.queue import enqueue
-from ckanext.ankang.jobs.worker import Worker
+from ckanext.ankang.jobs.queue import BULK, enqueue
+from ckanext.ankang.jobs.worker import Worker, handlers, quick_handlers
 
 
 @pytest.fixture
@@ -59,7 +59,9 @@ def test_a_started_job_does_not_stand_for_a_new_one(look):
     key = str(uuid4())
     first = enqueue("test.key", {}, key=key)
     model.Session.execute(
-        sa.text("UPDATE ankang_job SET state = 'running', attempt = 1 WHERE id = :id"),
+        sa.text(
+            "UPDATE ankang_job SET state = 'running', started = now(), attempt = 1 WHERE id = :id"
+        ),
         {"id": first},
     )
     assert enqueue("test.key", {}, key=key) != first
@@ -124,3 +126,18 @@ def test_jobs_are_listed_by_kind():
 def test_only_administrators_see_the_queue(action):
     with pytest.raises(tk.NotAuthorized):
         call_action(action, {"ignore_auth": False, "user": ""}, id="x")
+
+
+def test_the_quick_worker_leaves_long_jobs_alone():
+    assert "quality.validate" in handlers()
+    assert "quality.load" in quick_handlers()
+    assert not {"quality.validate", "harvest.run"} & quick_handlers().keys()
+
+
+def test_a_job_asked_for_in_bulk_and_then_by_a_person_is_urgent(look):
+    key = str(uuid4())
+    job_id = enqueue("test.key", {}, key=key, priority=BULK)
+    assert enqueue("test.key", {}, key=key) == job_id
+    model.Session.commit()
+    assert look(job_id).priority == 0
+    call_action("ankang_job_cancel", id=job_id)

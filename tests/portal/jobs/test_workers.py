@@ -138,3 +138,15 @@ def test_a_worker_outlives_its_database_connections(start_worker, wait_for):
     assert wait_for(_enqueue("drill.sleep", seconds=0), "done")
     assert process.poll() is None
     call_action("ankang_job_cancel", id=broken)
+
+
+def test_two_workers_never_run_two_jobs_of_one_key_at_once(start_worker, wait_for):
+    key = str(uuid4())
+    start_worker()
+    start_worker()
+    first = enqueue("drill.sleep", {"seconds": 2}, key=key)
+    model.Session.commit()
+    wait_for(first, "running")
+    second = enqueue("drill.sleep", {"seconds": 0}, key=key)
+    model.Session.commit()
+    assert wait_for(second, "done").started >= wait_for(first, "done").ended

@@ -83,7 +83,7 @@ def test_the_public_reads_with_the_read_only_role(loaded, get):
 @pytest.fixture
 def accepted(published, resource):
     """A resource whose public version has a valid report."""
-    helpers.call_action("ankang_validation_run", version_id=published["id"])
+    helpers.call_action("ankang_validation_run", version_id=published["id"], wait=True)
     helpers.call_action("resource_patch", id=resource["id"], version_id=published["id"])
     return {"resource_id": resource["id"], "version_id": published["id"]}
 
@@ -109,7 +109,11 @@ def test_the_job_leaves_a_version_that_was_replaced(accepted):
 
 def item(resource, version):
     return {
-        "package": {"type": "dataset", "resources": [{**resource, "version_id": version["id"]}]}
+        "package": {
+            "id": resource["package_id"],
+            "type": "dataset",
+            "resources": [{**resource, "version_id": version["id"]}],
+        }
     }
 
 
@@ -120,7 +124,7 @@ def test_a_version_without_a_report_may_not_be_published(resource, version):
 
 
 def test_a_valid_version_may_be_published_and_asks_for_its_table(resource, version):
-    helpers.call_action("ankang_validation_run", version_id=version["id"])
+    helpers.call_action("ankang_validation_run", version_id=version["id"], wait=True)
     assert publication.reasons_against(item(resource, version)) == []
     publication.apply(item(resource, version))
     key = f"quality.load {version['id']}"

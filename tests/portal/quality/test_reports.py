@@ -16,12 +16,12 @@ def broken(resource, send):
     version = helpers.call_action(
         "ankang_file_version_create", upload=send(BROKEN, "登记.csv"), resource_id=resource["id"]
     )
-    helpers.call_action("ankang_validation_run", version_id=version["id"])
+    helpers.call_action("ankang_validation_run", version_id=version["id"], wait=True)
     return version
 
 
 def test_running_returns_the_verdict_without_any_cell(version):
-    found = helpers.call_action("ankang_validation_run", version_id=version["id"])
+    found = helpers.call_action("ankang_validation_run", version_id=version["id"], wait=True)
     assert (found["verdict"], found["rows"]) == ("valid", 1)
     assert "旬阳县" not in str(found)
 
@@ -30,21 +30,25 @@ def test_a_broken_file_is_named_with_its_row(broken):
     found = helpers.call_action("ankang_validation_show", version_id=broken["id"])
     assert found["verdict"] == "invalid"
     assert "5" in found["sentence"]
-    assert set(found["software"]) == {"ckanext-ankang", "frictionless"}
+    assert set(found["software"]) == {
+        *("ckanext-ankang", "frictionless"),
+        *("checklist", "checklist_sha256"),
+    }
+    assert found["facts"]["isolated"] in (True, False)
 
 
 def test_bytes_that_are_no_table_get_a_verdict(send):
     version = helpers.call_action(
         "ankang_file_version_create", upload=send(b"%PDF-1.7 \x00\x01", "公文.csv")
     )
-    found = helpers.call_action("ankang_validation_run", version_id=version["id"])
+    found = helpers.call_action("ankang_validation_run", version_id=version["id"], wait=True)
     assert found["verdict"] == "unreadable"
     assert found["sentence"]
 
 
 def test_a_file_that_breaks_the_fence_gets_a_verdict(version, monkeypatch):
     monkeypatch.setitem(tk.config, "ckanext.ankang.quality.memory_bytes", 60_000_000)
-    found = helpers.call_action("ankang_validation_run", version_id=version["id"])
+    found = helpers.call_action("ankang_validation_run", version_id=version["id"], wait=True)
     assert found["verdict"] == "unreadable"
 
 
@@ -56,7 +60,7 @@ def test_the_page_says_the_verdict_and_marks_the_cell(broken, people, get):
 
 
 def test_the_page_of_a_valid_version_is_public_with_it(published, get):
-    helpers.call_action("ankang_validation_run", version_id=published["id"])
+    helpers.call_action("ankang_validation_run", version_id=published["id"], wait=True)
     answer = get(f"/version/{published['id']}/validation")
     assert answer.status_code == 200
     assert "数据有效" in answer.get_data(as_text=True)
@@ -67,7 +71,14 @@ def test_the_page_of_a_valid_version_is_public_with_it(published, get):
     [("clerk", 200), ("member", 200), ("admin", 200), ("stranger", 404), ("nobody", 404)],
 )
 @pytest.mark.parametrize(
-    "page", ["/version/{}/validation", "/api/3/action/ankang_validation_show?version_id={}"]
+    "page",
+    [
+        "/version/{}/validation",
+        "/version/{}/validation.json",
+        "/version/{}/validation.csv",
+        "/api/3/action/ankang_validation_show?version_id={}",
+        "/api/3/action/ankang_validation_list?version_id={}",
+    ],
 )
 def test_a_held_report_is_seen_by_its_department_alone(who, status, page, broken, people, get):
     answer = get(page.format(broken["id"]), getattr(people, who))
@@ -82,7 +93,7 @@ def test_a_stranger_cannot_have_a_version_validated(version, people):
 
 
 def test_the_badge_leads_to_the_report(published, app):
-    helpers.call_action("ankang_validation_run", version_id=published["id"])
+    helpers.call_action("ankang_validation_run", version_id=published["id"], wait=True)
     with app.flask_app.test_request_context("/"):
         badge = tk.h.ankang_validation_badge({"version_id": published["id"]})
         nothing = tk.h.ankang_validation_badge({})

@@ -20,7 +20,14 @@ def make_all() -> None:
         *([code, name, str(100 + i)] for i, (code, name, _) in enumerate(towns)),
     ]
     text = _csv(rows)
-    for name, content in {**_texts(text, rows), **_others(text)}.items():
+    for name, content in (
+        _texts(text, rows)
+        | _dialects(text, rows)
+        | _encodings(text, rows)
+        | _structures(text, rows)
+        | _cells(rows)
+        | _others(text)
+    ).items():
         (HERE / name).write_bytes(content)
     _workbook(rows)
     _geojson(rows)
@@ -72,6 +79,142 @@ def _texts(text: str, rows: list[list[str]]) -> dict[str, bytes]:
         "header_only.csv": lines[0].encode(),
         "broken_text.csv": text.replace(rows[3][1], "锟斤拷锟斤拷").encode(),
     }
+
+
+def _dialects(text: str, rows: list[list[str]]) -> dict[str, bytes]:
+    lines = text.splitlines()
+    quoted = [[f"'{cell}'" for cell in row] for row in rows]
+    widths = [max(len(row[n]) for row in rows) + 3 for n in range(3)]
+    fixed = (
+        "".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows
+    )
+    return {
+        "full_width_comma.csv": text.replace(",", "，").encode(),
+        "enumeration_comma.txt": text.replace(",", "、").encode(),
+        "fixed_width.txt": "".join(line.rstrip() + "\n" for line in fixed).encode(),
+        "one_space.txt": text.replace(",", " ").encode(),
+        "single_quotes.csv": _joined(quoted).encode(),
+        "backslash_escapes.csv": (
+            '名称,别名,路径\n"汉滨区","又称\\"汉阴\\"",C:\\temp\n"旬阳市","又称\\"洵阳\\"",D:\\新\n'
+        ).encode(),
+        "separator_named_for_excel.csv": ("sep=;\r\n" + _csv(rows, ";")).encode(),
+        "crlf.csv": text.replace("\n", "\r\n").encode(),
+        "line_ends_of_three_kinds.csv": "".join(
+            line + ("\n", "\r\n", "\r")[n % 3] for n, line in enumerate(lines)
+        ).encode(),
+        "comments_above.csv": f"# 来源：民政局，2023\n# 更新：每年\n{text}".encode(),
+        "comment_inside.csv": "\n".join(
+            [*lines[:5], "# 以下为 2023 年新设", *lines[5:], ""]
+        ).encode(),
+        "decimal_commas.csv": "名称;面积\n汉滨区;3644,5\n旬阳市;3554,2\n岚皋县;1956,1\n".encode(),
+        "blank_lines_between.csv": text.replace("\n", "\n\n").encode(),
+        "no_line_end_at_the_end.csv": text.rstrip("\n").encode(),
+        "one_column.csv": "".join(f"{row[1]}\n" for row in rows).encode(),
+    }
+
+
+def _encodings(text: str, rows: list[list[str]]) -> dict[str, bytes]:
+    names = [row[1] for row in rows[1:]]
+    lines = text.encode("gb18030").splitlines(keepends=True)
+    utf8 = text.encode().splitlines(keepends=True)
+    return {
+        "utf16_of_chinese_only.csv": "\n".join(
+            f"{name}，{name}" for name in ["名称", *names]
+        ).encode("utf-16-le"),
+        "utf16_big_endian.csv": text.encode("utf-16-be"),
+        "utf32_with_mark.csv": text.encode("utf-32"),
+        "utf32_without_mark.csv": text.encode("utf-32-le"),
+        "hz.csv": text.encode("hz"),
+        "one_line_of_utf8_in_gb18030.csv": b"".join([*lines[:4], utf8[4], *lines[5:]]),
+        "one_line_of_gb18030_in_utf8.csv": b"".join([*utf8[:4], lines[4], *utf8[5:]]),
+        "mark_in_the_middle.csv": text.replace(rows[4][1], "\ufeff" + rows[4][1]).encode(),
+        "two_files_joined.csv": text.encode("utf-8-sig")
+        + _csv([rows[0], rows[1]]).encode("utf-8-sig"),
+        "nul_after_64_kb.csv": ("编号,说明\n" + "1,甲\n" * 11_000 + "2,乙\x00\n").encode(),
+    }
+
+
+def _structures(text: str, rows: list[list[str]]) -> dict[str, bytes]:
+    header, *towns = rows
+    total = ["合计", "", str(sum(int(row[2]) for row in towns))]
+    some = ["小计", "", str(sum(int(row[2]) for row in towns[:4]))]
+    rest = ["小计", "", str(sum(int(row[2]) for row in towns[4:]))]
+    title = ["安康市镇办户数表", "", ""]
+    return {
+        "header_on_every_page.csv": _csv(
+            [
+                *[title, header, *towns[:6], ["第 1 页 共 2 页", "", ""]],
+                *[title, header, *towns[6:], ["第 2 页 共 2 页", "", ""]],
+            ]
+        ).encode(),
+        "another_table_below.csv": (text + "\n村名,户数\n木竹桥村,312\n三官村,205\n").encode(),
+        "another_table_with_a_title.csv": (
+            text + "\n表二 村名录,,\n村名,负责人,面积\n木竹桥村,张三,3.2\n三官村,李四,2.5\n"
+        ).encode(),
+        "header_of_two_rows.csv": (
+            "区划,人口,,户数\n,男,女,\n汉滨区,451000,430000,290000\n旬阳市,230000,219000,151000\n"
+        ).encode(),
+        "header_of_three_rows.csv": (
+            "指标,2022年,,2023年,\n,人数,金额,人数,金额\n,（人）,（万元）,（人）,（万元）\n"
+            "低保,1,2,3,4\n特困,2,3,4,5\n"
+        ).encode(),
+        "body_and_unit_above.csv": ("填报单位：民政局,,单位：户\n" + text).encode(),
+        "subtotals_by_name.csv": (
+            "县区,镇,户数\n汉滨区,老城街道,5\n汉滨区,新城街道,6\n汉滨区小计,,11\n旬阳市,城关镇,7\n"
+        ).encode(),
+        "subtotals_inside.csv": _csv([header, *towns[:4], some, *towns[4:], rest, total]).encode(),
+        "total_above.csv": _csv([header, total, *towns]).encode(),
+        "total_as_category.csv": (
+            "性别,年份,人数\n男,2021,10\n女,2021,12\n合计,2021,22\n"
+            "男,2022,11\n女,2022,12\n合计,2022,23\n"
+        ).encode(),
+        "total_without_sum_inside.csv": (
+            "单位,件数\n汉滨区,10\n合计,7\n旬阳市,12\n岚皋县,5\n"
+        ).encode(),
+        "unit_below_header.csv": _csv([header, ["单位：户", "", ""], *towns]).encode(),
+        "footnote_inside.csv": _csv(
+            [header, *towns[:5], ["注：以上为汉滨区", "", ""], *towns[5:]]
+        ).encode(),
+        "signatures_below.csv": (text + "\n填表人：王某,审核人：李某,\n").encode(),
+        "filled_in_by_above.csv": ("填报单位：民政局,填报日期：2023年3月,\n" + text).encode(),
+        "line_break_in_header.csv": text.replace("区划代码", '"区划\n代码"').encode(),
+        "units_in_headers.csv": "名称,面积（平方公里）,产值(万元)\n汉滨区,3644.5,12\n旬阳市,3554.2,9\n".encode(),
+        "header_of_300_characters.csv": text.replace("名称", "名称" * 150).encode(),
+    }
+
+
+def _cells(rows: list[list[str]]) -> dict[str, bytes]:
+    def column(title: str, *cells: str) -> bytes:
+        pairs = zip((row[1] for row in rows[1:]), cells, strict=False)
+        return _csv([["名称", title], *map(list, pairs)]).encode()
+
+    return {
+        "thousands_separators.csv": column("金额", "12,345.60", "999.00", "1,200,000.05"),
+        "ten_thousands.csv": column("浏览量", "1.2万", "3亿", "12.05万"),
+        "ten_thousands_twice.csv": column("金额（万元）", "1.2万", "3万"),
+        "percent.csv": column("比例", "12.5%", "100％", "0.03%"),
+        "percent_on_some.csv": column("比例", "12.5%", "0.13"),
+        "negative_in_brackets.csv": column("增减", "(1,200)", "△15", "－3", "40"),
+        "money.csv": column("价款", "￥12.50", "¥1,000", "20元"),
+        "full_width_digits.csv": column("户数", "１２３", "４５６"),
+        "dates_of_eight_digits.csv": column("登记日期", "20220713", "20221201"),
+        "eight_digits_that_are_no_date.csv": column("登记日期", "20220713", "20221301"),
+        "months.csv": column("统计月份", "2022年7月", "2022-08", "202209"),
+        "dates_in_chinese_numerals.csv": column(
+            "发文日期", "二〇二二年七月十三日", "二○二二年十二月三十一日"
+        ),
+        "times_of_oracle.csv": column("更新时间", "2022-07-13 08:05:00.0", "2022/7/14 9:30"),
+        "marks_for_missing.csv": column("户数", "12", "/", "—", "无", "30"),
+        "only_marks_for_missing.csv": column("户数", "/", "/", "/"),
+        "ids_shown_by_excel.csv": column("证照", "6.10902E+17", "612401198001011234"),
+        "ids_filled_with_zeros.csv": column(
+            "证照", "610902198001011000", "610902198001012000", "610902198001013000"
+        ),
+    }
+
+
+def _joined(rows: list[list[str]]) -> str:
+    return "".join(",".join(row) + "\n" for row in rows)
 
 
 def _others(text: str) -> dict[str, bytes]:

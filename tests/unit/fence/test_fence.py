@@ -3,6 +3,7 @@
 import shutil
 import socket
 import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -144,3 +145,76 @@ if os.fork() == 0:
 
     time.sleep(3)
     assert not mark.exists()
+
+
+def test_a_process_that_leaves_its_session_ends_with_the_child_too(tmp_path):
+    mark = tmp_path / "escaped"
+    code = f"""
+import os, pathlib, time
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        os.closerange(0, 64)
+        time.sleep(2)
+        pathlib.Path({str(mark)!r}).touch()
+    os._exit(0)
+"""
+
+    run_fenced(exec, code, {}, **ROOM)
+
+    time.sleep(3)
+    assert not mark.exists()
+
+
+def test_a_process_that_leaves_its_session_ends_with_an_overrun_too(tmp_path):
+    mark = tmp_path / "escaped"
+    code = f"""
+import os, pathlib, time
+if os.fork() == 0:
+    os.setsid()
+    time.sleep(4)
+    pathlib.Path({str(mark)!r}).touch()
+    os._exit(0)
+time.sleep(30)
+"""
+
+    with pytest.raises(FenceOverrun):
+        run_fenced(exec, code, {}, memory_bytes=512 << 20, seconds=1)
+
+    time.sleep(4)
+    assert not mark.exists()
+
+
+def test_the_child_ends_when_whoever_started_it_is_killed(tmp_path):
+    mark = tmp_path / "outlived"
+    work = f"import time, pathlib\ntime.sleep(3)\npathlib.Path({str(mark)!r}).touch()"
+    script = (
+        "from ckanext.ankang.fence import run_fenced\n"
+        "print('ready', flush=True)\n"
+        f"run_fenced(exec, {work!r}, {{}}, memory_bytes=1 << 29, seconds=20)"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE)
+    assert parent.stdout.readline() == b"ready\n"
+    time.sleep(1)
+
+    parent.kill()
+    parent.wait()
+
+    time.sleep(4)
+    assert not mark.exists()
+
+
+def test_who_kills_the_child_gets_a_breakdown_and_not_a_verdict():
+    with pytest.raises(FenceFailed, match="被系统终止"):
+        run_fenced(exec, "import os\nos.kill(os.getpid(), 9)", {}, **ROOM)
+
+
+@pytest.mark.parametrize(("most", "isolated"), [(0, "False"), (8, "True")])
+def test_a_kernel_that_gives_no_namespaces_is_told(most, isolated):
+    look = "from ckanext.ankang.fence import isolates; print(isolates())"
+    limit = f"echo {most} > /proc/sys/user/max_pid_namespaces"
+    inner = f'{limit} && exec "{sys.executable}" -c "{look}"'
+
+    found = subprocess.run(["unshare", "-Ur", "sh", "-c", inner], capture_output=True, text=True)
+
+    assert found.stdout.strip() == isolated

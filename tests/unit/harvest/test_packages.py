@@ -32,6 +32,15 @@ def test_a_package_names_its_source_and_the_version_of_each_file():
     assert [(r["name"], r["version_id"]) for r in made["resources"]] == [("名录.xlsx", "v1")]
 
 
+def test_the_schema_that_a_source_names_is_said_of_its_files():
+    found = record(fields={"title": "名录", "table_schema": "townships"})
+
+    made = package(found, "minglu", "某局", {"abc": "v1"})
+
+    assert "table_schema" not in made
+    assert [r["table_schema"] for r in made["resources"]] == ["townships"]
+
+
 def test_a_document_takes_its_text_to_review():
     found = record(type="document", paragraphs=("第一条",))
 

@@ -139,6 +139,57 @@ def test_a_wrong_schema_is_an_error_in_the_report():
     assert "Schema" in result.sentence
 
 
+PARTIAL = {
+    "fieldsMatch": "partial",
+    "fields": [
+        {"name": "mc", "title": "单位名称", "type": "string", "description": "全称"},
+        {"name": "riqi", "type": "string"},
+        {"name": "old", "type": "integer"},
+    ],
+}
+IDS = {"名称": "mc", "日期": "riqi", "旧列": "old"}
+
+
+@pytest.fixture
+def towns(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("户数,名称,日期\n1,甲,2022.7.1\n2,乙,2022.7.2\n", "utf-8")
+    return path
+
+
+def test_a_schema_of_some_columns_is_completed_by_what_is_inferred(towns):
+    result = validate_table(towns, schema=PARTIAL, ids=IDS)
+
+    assert result.verdict == "valid"
+    assert result.schema["fields"] == [
+        {"name": "hu_shu", "title": "户数", "type": "integer"},
+        {"name": "mc", "title": "单位名称", "type": "string", "description": "全称"},
+        {"name": "riqi", "title": "日期", "type": "string"},
+    ]
+
+
+def test_a_column_declared_as_text_is_left_as_it_is_written(towns):
+    facts = validate_table(towns, schema=PARTIAL, ids=IDS).facts
+
+    assert facts["types"]["riqi"] == "string"
+    assert facts["transforms"] == []
+
+
+def test_a_required_column_that_is_gone_is_a_missing_label(towns):
+    gone = {"name": "old", "title": "旧列", "type": "integer", "constraints": {"required": True}}
+    schema = {"fieldsMatch": "partial", "fields": [gone]}
+
+    result = validate_table(towns, schema=schema, ids=IDS)
+
+    assert result.sentence == "表头里缺少规定的字段“旧列”。请补上这一列。"
+
+
+def test_titles_keep_the_ids_of_the_register(towns):
+    result = validate_table(towns, ids={**IDS, "\x00hu_shu": "hu_shu"})
+
+    assert [field["name"] for field in result.schema["fields"]] == ["hu_shu_2", "mc", "riqi"]
+
+
 BUDGET = "年度,部门,科目名称,合计\n"
 
 

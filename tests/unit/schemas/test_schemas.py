@@ -13,7 +13,8 @@ import yaml
 from ckanext.ankang.catalogue.vocabularies import vocabulary
 
 SCHEMAS = files("ckanext.ankang.schemas")
-ROOM = Path(str(files("ckanext.ankang.catalogue")))
+# The rooms whose validators and helpers the schemas name.
+ROOMS = [Path(str(files(f"ckanext.ankang.{room}"))) for room in ("catalogue", "quality")]
 SCHEMING = Path(ckanext.scheming.__path__[0])
 
 SCHEMA_KEYS = {
@@ -73,8 +74,8 @@ def fields(kind: str) -> list[dict[str, Any]]:
 
 
 def functions(module: str) -> set[str]:
-    tree = ast.parse((ROOM / module).read_text(encoding="utf-8"))
-    return {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+    trees = [ast.parse((room / module).read_text(encoding="utf-8")) for room in ROOMS]
+    return {node.name for tree in trees for node in tree.body if isinstance(node, ast.FunctionDef)}
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -100,6 +101,7 @@ def test_every_preset_validator_helper_and_vocabulary_exists(kind: str) -> None:
             assert set(ours["validators"].split()) <= validators, field["field_name"]
         if "choices_helper" in whole:
             assert whole["choices_helper"] in functions("helpers.py")
+        if "vocabulary" in whole:
             assert vocabulary(whole["vocabulary"]).values
 
 

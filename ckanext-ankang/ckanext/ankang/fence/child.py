@@ -1,6 +1,5 @@
 """The child's side of the fence: put the limits on, do the one thing asked, answer, end."""
 
-import ctypes
 import dataclasses
 import json
 import os
@@ -10,22 +9,27 @@ import sys
 from importlib import import_module
 from typing import Any
 
-from . import progress
+from . import isolation, progress
 from .fencing import SENTENCE_ERROR
 
-CLONE_NEWUSER = 0x10000000
-CLONE_NEWNET = 0x40000000
 LARGEST_FILE = 8 * 1024**3
 OPEN_FILES = 128
 
 
 def main() -> int:
-    """Read the order from stdin, write the result to what was stdout."""
+    """Read the order from stdin and carry it out where nothing gets away from."""
     order = json.load(sys.stdin)
+    isolation.isolate()
+    isolation.die_with_parent()
+    # The first process of a namespace is deaf to the signals of the limits, so the work is a second.
+    return isolation.in_child(lambda: isolation.in_child(lambda: carry_out(order)))
+
+
+def carry_out(order: dict[str, Any]) -> int:
+    """Do what is asked within the limits and write the result to what was stdout."""
     answer = os.fdopen(os.dup(1), "w", encoding="utf-8")
     # Whatever the parsers print must not be taken for the answer.
     os.dup2(2, 1)
-    leave_the_network()
     progress.write_on(order["board"])
     module, _, name = order["function"].partition(":")
     function = getattr(import_module(module), name)
@@ -41,13 +45,6 @@ def main() -> int:
     with answer:
         json.dump(result, answer, default=_plain)
     return code
-
-
-def leave_the_network() -> bool:
-    """Move into a network namespace without any device; False where the kernel forbids it."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    # An administrator needs no user namespace, in which he could not read the accounts' files.
-    return any(libc.unshare(kind) == 0 for kind in (CLONE_NEWNET, CLONE_NEWUSER | CLONE_NEWNET))
 
 
 def limit(memory_bytes: int, seconds: float) -> None:

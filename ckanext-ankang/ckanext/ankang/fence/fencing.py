@@ -12,10 +12,11 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from . import progress
+from . import isolation, progress
 
 SENTENCE_ERROR = 3
 STARTING_SECONDS = 10
@@ -148,10 +149,20 @@ def _result(code: int, out: bytes, err: bytes, memory_bytes: int, seconds: float
         return json.loads(out)
     if code == SENTENCE_ERROR:
         raise FenceFailed(json.loads(out))
-    if code in (-signal.SIGXCPU, -signal.SIGALRM):
+    ended_by = code - isolation.BY_SIGNAL if code > isolation.BY_SIGNAL else -code
+    if ended_by in (signal.SIGXCPU, signal.SIGALRM):
         raise FenceOverrun(f"处理这个文件超过了 {seconds:g} 秒的时限，已停止。")
+    if ended_by == signal.SIGKILL:
+        # None of the limits does that: it was the system, out of memory, or a person.
+        raise FenceFailed("处理这个文件的程序被系统终止（多半是机器内存不足）。请联系管理员。")
     last = err.decode("utf-8", "replace").strip().rpartition("\n")[2]
-    if "MemoryError" in last or code == -signal.SIGKILL:
+    if "MemoryError" in last:
         raise FenceOverrun(f"处理这个文件超过了 {memory_bytes >> 20} MB 的内存上限，已停止。")
     what = last.partition(":")[0] or f"代码 {code}"
     raise FenceFailed(f"处理这个文件的程序意外结束（{what}）。文件没有被接受，请联系管理员。")
+
+
+@cache
+def isolates() -> bool:
+    """Whether the kernel lets us cut children off from the network and from other processes."""
+    return bool(run_fenced(isolation.is_isolated, memory_bytes=512 << 20, seconds=10))

@@ -49,7 +49,9 @@ class VersionUpload:
             raise tk.ValidationError(
                 {"upload": [tk._(error.template).format(**error.fields)]}
             ) from error
-        queue.enqueue("quality.validate", {"version_id": version.id}, key=version.id)
+        queue.enqueue(
+            "quality.validate", {"version_id": version.id}, key=f"quality.validate {version.id}"
+        )
 
     def get_path(self, id: str) -> str:
         """Core asks this only for its own uploads, of which the portal has none."""

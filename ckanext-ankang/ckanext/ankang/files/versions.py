@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -61,6 +62,15 @@ def next_number(resource_id: str | None) -> int:
     )
     last = sa.select(sa.func.max(FileVersion.number)).where(FileVersion.resource_id == resource_id)
     return (model.Session.scalar(last) or 0) + 1
+
+
+def of_resources(resource_ids: Sequence[str], *, newest: bool) -> list[FileVersion]:
+    """Return the versions of these resources, or the newest of each, in the order of resources."""
+    found = sa.select(FileVersion).where(FileVersion.resource_id.in_(resource_ids))
+    if newest:
+        found = found.distinct(FileVersion.resource_id)
+    ordered = found.order_by(FileVersion.resource_id, FileVersion.number.desc())
+    return list(model.Session.scalars(ordered))
 
 
 def publish(version_id: str, resource_id: str | None) -> None:

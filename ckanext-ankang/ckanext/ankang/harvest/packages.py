@@ -26,6 +26,8 @@ def package(
     """The complete package; `versions` gives the file version of each SHA-256."""
     fields = dict(record.fields)
     tags = fields.pop("tags", [])
+    # A source names the schema of its tables once; each of its files is held to it.
+    table_schema = {key: fields.pop(key) for key in ("table_schema",) if key in fields}
     return {
         **fields,
         "id": package_id(record.source, record.identifier),
@@ -41,6 +43,7 @@ def package(
                 "name": file.name,
                 "format": file.format,
                 "version_id": versions[file.sha256],
+                **table_schema,
             }
             for number, file in enumerate(record.attachments)
         ],

@@ -28,5 +28,8 @@ class HarvestPlugin(p.SingletonPlugin):
     def get_job_handlers(self) -> dict[str, JobHandler]:
         return {"harvest.run": runs.run_job}
 
+    def get_long_jobs(self) -> set[str]:
+        return {"harvest.run"}
+
     def apply_publication(self, item: dict[str, Any]) -> None:
         publication.note_published(item)

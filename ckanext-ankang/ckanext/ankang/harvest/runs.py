@@ -161,8 +161,14 @@ class _Harvest:
 
     def _validate(self, version: str, record: Record) -> None:
         run = tk.get_action("ankang_validation_run")
-        if run(system_context(), {"version_id": version})["broke_down"]:
-            self.unjudged.add(record.identifier)
+        named = record.fields.get("table_schema")
+        asked = {"version_id": version, "table_schema": named, "wait": True}
+        try:
+            if run(system_context(), asked)["broke_down"]:
+                self.unjudged.add(record.identifier)
+        except tk.ValidationError:
+            # A schema that does not exist: the review holds the item and says so.
+            model.Session.rollback()
 
     def _open_case(
         self,

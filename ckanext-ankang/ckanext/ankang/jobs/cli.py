@@ -9,7 +9,7 @@ from ckan.common import _
 
 from . import outbox
 from .model import Job
-from .worker import Worker
+from .worker import Worker, quick_handlers
 
 __all__ = ["ankang_jobs"]
 
@@ -21,11 +21,12 @@ def ankang_jobs() -> None:
 
 @ankang_jobs.command("worker")
 @click.option("--burst", is_flag=True, help="做完到期的任务和索引后退出。")
+@click.option("--quick", is_flag=True, help="只做很快就完的任务，不做校验、采集等可能要几分钟的。")
 @click.pass_context
-def worker(ctx: click.Context, burst: bool) -> None:
+def worker(ctx: click.Context, burst: bool, quick: bool) -> None:
     """运行任务进程，直到收到 SIGTERM。"""
     app = ctx.meta["flask_app"]
-    Worker(app).run(until_empty=burst)
+    Worker(app, quick_handlers() if quick else None).run(until_empty=burst)
     if burst:
         with app.test_request_context():
             outbox.drain()

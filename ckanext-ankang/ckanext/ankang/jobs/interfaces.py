@@ -35,3 +35,14 @@ class IJobs(Interface):
         into quarantine at once; any other exception is retried with back-off, five times.
         """
         return {}
+
+    def get_daily_jobs(self) -> dict[str, int]:
+        """Kind to the hour (of Asia/Shanghai) at which it is done once a day, with an empty payload.
+
+        Days on which no worker ran are made up for by one run, never by one for each.
+        """
+        return {}
+
+    def get_long_jobs(self) -> set[str]:
+        """Kinds that may take minutes: one worker leaves them alone, so that the rest never waits for them."""
+        return set()

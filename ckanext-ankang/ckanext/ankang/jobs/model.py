@@ -23,6 +23,7 @@ class Job(tk.BaseModel):
     state: Mapped[str] = mapped_column(sa.Text, nullable=False)
     created: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True), nullable=False)
     due: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True), nullable=False)
+    priority: Mapped[int] = mapped_column(sa.SmallInteger, nullable=False)
     attempt: Mapped[int] = mapped_column(sa.Integer, nullable=False)
     worker: Mapped[str | None] = mapped_column(sa.Text)
     lease_until: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))

@@ -6,32 +6,45 @@ Every function works in the caller's transaction; who calls it commits.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
 from ckan import model
 from sqlalchemy import text
 
+# Behind everything that somebody waits for.
+BULK = 10
+
 ENQUEUE = text("""
-    INSERT INTO ankang_job (id, kind, payload, key, due)
-    VALUES (:id, :kind, CAST(:payload AS jsonb), :key, now() + :delay * interval '1 second')
-    ON CONFLICT (key) WHERE state = 'waiting' AND attempt = 0 DO NOTHING
+    INSERT INTO ankang_job (id, kind, payload, key, priority, due)
+    VALUES (:id, :kind, CAST(:payload AS jsonb), :key, :priority, now() + :delay * interval '1 second')
+    ON CONFLICT (key) WHERE state = 'waiting' AND started IS NULL DO NOTHING
     RETURNING id
 """)
-WAITING = text("SELECT id FROM ankang_job WHERE key = :key AND state = 'waiting' AND attempt = 0")
+# One that was asked for in bulk and then by a person is urgent.
+WAITING = text("""
+    UPDATE ankang_job SET priority = least(priority, :priority)
+     WHERE key = :key AND state = 'waiting' AND started IS NULL
+    RETURNING id
+""")
 
-# A worker that died left its lease; who finds it out takes the job up.
+# A worker that died left its lease; who finds it out takes the job up. Jobs of one key run one
+# after the other; two workers that take two of them at once are told apart by a unique index.
 CLAIM = text("""
     UPDATE ankang_job
        SET state = 'running', worker = :worker, attempt = attempt + 1, started = clock_timestamp(),
            lease_until = clock_timestamp() + :lease * interval '1 second'
      WHERE id = (
-        SELECT id FROM ankang_job
+        SELECT id FROM ankang_job job
          WHERE kind = ANY(:kinds)
-           AND (state = 'waiting' AND due <= clock_timestamp()
-             OR state = 'running' AND lease_until < clock_timestamp())
-         ORDER BY due, created LIMIT 1 FOR UPDATE SKIP LOCKED)
+           AND (state = 'running' AND lease_until < clock_timestamp()
+             OR state = 'waiting' AND due <= clock_timestamp()
+            AND NOT EXISTS (SELECT FROM ankang_job other
+                             WHERE other.key = job.key AND other.state = 'running'))
+         ORDER BY priority, due, created LIMIT 1 FOR UPDATE SKIP LOCKED)
     RETURNING id, kind, payload, attempt
 """)
 BURY = text("""
@@ -57,10 +70,9 @@ SETTLE = text("""
      WHERE id = :id AND worker = :worker AND state = 'running' AND attempt = :attempt
     RETURNING id
 """)
-# Its key is dropped: a newer job with the same key may already wait.
 RELEASE = text("""
     UPDATE ankang_job
-       SET state = 'waiting', key = NULL, worker = NULL, lease_until = NULL, error = :error,
+       SET state = 'waiting', worker = NULL, lease_until = NULL, error = :error,
            attempt = attempt - :forgive, due = clock_timestamp() + :delay * interval '1 second'
      WHERE id = :id AND worker = :worker AND state = 'running' AND attempt = :attempt
 """)
@@ -72,6 +84,52 @@ CANCEL = text("""
      WHERE id = :id AND state IN ('waiting', 'running')
     RETURNING id
 """)
+REPORTED = """
+    id, key, state, done, total, note, error, attempt, priority, due, created, started, ended,
+    cancel_requested
+"""
+NEWEST = text(f"""
+    SELECT DISTINCT ON (key) {REPORTED} FROM ankang_job
+     WHERE key = ANY(:keys) ORDER BY key, created DESC, id
+""")
+CHOSEN = text(f"SELECT {REPORTED} FROM ankang_job WHERE id = ANY(:ids)")
+BEFORE = text("""
+    SELECT count(*) FROM ankang_job other
+      JOIN ankang_job job ON job.id = :id
+     WHERE other.state = 'waiting' AND other.kind = job.kind
+       AND (other.priority, other.due, other.created, other.id)
+         < (job.priority, job.due, job.created, job.id)
+""")
+
+
+@dataclass(frozen=True)
+class Report:
+    """A job as those see it who wait for it."""
+
+    id: str
+    key: str | None
+    state: str
+    done: int
+    total: int | None
+    note: str
+    error: str
+    attempt: int
+    priority: int
+    due: datetime
+    created: datetime
+    started: datetime | None
+    ended: datetime | None
+    cancel_requested: bool
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more happens to it."""
+        return self.state not in ("waiting", "running")
+
+    @property
+    def stopping(self) -> bool:
+        """Whether it is asked to stop and has not yet."""
+        return self.cancel_requested and not self.over
 
 
 @dataclass(frozen=True)
@@ -96,19 +154,38 @@ def enqueue(
     *,
     key: str | None = None,
     delay: float = 0,
+    priority: int = 0,
     session: Any = None,
 ) -> str:
     """Put a job into the queue in the caller's transaction; return its id.
 
-    A job with the same `key` that nobody has started yet stands for this one.
+    A job with the same `key` that nobody has started yet stands for this one. What has the lower
+    `priority` number is taken first; work in bulk takes `BULK`.
     """
     session = session or model.Session
-    row = {"kind": kind, "payload": json.dumps(payload), "key": key, "delay": delay}
+    row = {"key": key, "delay": delay, "priority": priority}
+    row |= {"kind": kind, "payload": json.dumps(payload)}
     while True:
         created = session.execute(ENQUEUE, {"id": str(uuid4()), **row}).scalar()
-        found = created or session.execute(WAITING, {"key": key}).scalar()
+        found = created or session.execute(WAITING, {"key": key, "priority": priority}).scalar()
         if found:  # else it was started between the two statements
             return str(found)
+
+
+def newest(session: Any, keys: Iterable[str]) -> dict[str, Report]:
+    """The newest job of each of these keys that ever had one."""
+    rows = session.execute(NEWEST, {"keys": list(keys)})
+    return {row.key: Report(*row) for row in rows}
+
+
+def reports(session: Any, ids: Iterable[str]) -> dict[str, Report]:
+    """These jobs by their ids."""
+    return {row.id: Report(*row) for row in session.execute(CHOSEN, {"ids": list(ids)})}
+
+
+def before(session: Any, job_id: str) -> int:
+    """How many jobs of its kind wait before this one."""
+    return int(session.execute(BEFORE, {"id": job_id}).scalar() or 0)
 
 
 def claim(session: Any, worker: str, lease: float, kinds: list[str]) -> Claim | None:

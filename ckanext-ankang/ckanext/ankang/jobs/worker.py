@@ -9,6 +9,7 @@ import socket
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import UTC, datetime
 from types import FrameType
 from typing import Any
 from uuid import uuid4
@@ -19,9 +20,10 @@ from ckan.common import _
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
-from . import config, outbox, queue, retry
+from . import config, daily, outbox, queue, retry
 from .errors import (
     JobCancelled,
+    JobError,
     JobInterrupted,
     LeaseLost,
     WorkerStopping,
@@ -41,6 +43,13 @@ def handlers() -> dict[str, JobHandler]:
         for plugin in p.PluginImplementations(IJobs)
         for kind, handler in plugin.get_job_handlers().items()
     }
+
+
+def quick_handlers() -> dict[str, JobHandler]:
+    """The same without those that may take minutes."""
+    plugins = p.PluginImplementations(IJobs)
+    long = {kind for plugin in plugins for kind in plugin.get_long_jobs()}
+    return {kind: handler for kind, handler in handlers().items() if kind not in long}
 
 
 class RunningJob:
@@ -98,6 +107,8 @@ class Worker:
         if not until_empty:
             threads.append(threading.Thread(target=self._index, daemon=True))
             self._listen_to_signals()
+            while not self.ended.is_set() and self._guarded(self._plan_daily_jobs):
+                pass
         for thread in threads:
             thread.start()
         try:
@@ -116,10 +127,18 @@ class Worker:
             model.Session, config.attempts(), _("执行此任务的进程多次意外终止，任务已隔离。")
         )
         claim = queue.claim(model.Session, self.name, self.lease, list(self.handlers))
+        if claim:
+            daily.plan_next(claim.kind, datetime.now(UTC))
         model.Session.commit()
         if claim:
             self._run(claim)
         return claim is not None
+
+    def _plan_daily_jobs(self) -> bool:
+        """Done once; `_guarded` answers that there is more to do where the database was away."""
+        daily.plan_missing(datetime.now(UTC))
+        model.Session.commit()
+        return False
 
     def _run(self, claim: queue.Claim) -> None:
         """Run a job; what it left uncommitted is committed together with its end."""
@@ -154,7 +173,9 @@ class Worker:
     def _failed(self, claim: queue.Claim, error: Exception) -> None:
         log.exception("Job %s %s failed", claim.kind, claim.id)
         model.Session.rollback()
-        reason = f"{type(error).__name__}: {error}"[:2000]
+        # Our own errors are sentences; any other needs its name.
+        named = "" if isinstance(error, JobError) else f"{type(error).__name__}: "
+        reason = f"{named}{error}"[:2000]
         delay = retry.delay(error, claim.attempt, config.attempts())
         if delay is None:
             queue.settle(model.Session, claim, "quarantined", reason)

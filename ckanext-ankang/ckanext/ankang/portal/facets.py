@@ -21,6 +21,7 @@ def _dataset() -> dict[str, str]:
         "update_frequency": _("更新周期"),
         "openness": _("开放属性"),
         "region": _("地区"),
+        "vocab_validation_status": _("校验结论"),
     }
 
 

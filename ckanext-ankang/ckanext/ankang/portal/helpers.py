@@ -33,7 +33,11 @@ __all__ = [
 
 log = logging.getLogger(__name__)
 
-VOCABULARIES = {"region": "divisions", "kind": "document_kinds"}
+VOCABULARIES = {
+    "region": "divisions",
+    "kind": "document_kinds",
+    "vocab_validation_status": "validation_status",
+}
 
 
 def ankang_date(value: Any) -> str:
@@ -71,7 +75,7 @@ def ankang_facet_label(facet: str, item: dict[str, Any]) -> str:
     if facet == "dataset_type":
         return {"dataset": _("数据集"), "document": _("文件")}.get(item["name"], item["name"])
     vocabulary = VOCABULARIES.get(facet, facet)
-    if vocabulary in {"divisions", "document_kinds", "update_frequency", "openness"}:
+    if vocabulary in {*VOCABULARIES.values(), "update_frequency", "openness"}:
         return ankang_label(vocabulary, item["name"])
     return str(item["display_name"])
 
@@ -163,14 +167,19 @@ def ankang_badges(package: dict[str, Any]) -> list[dict[str, str]]:
 
 
 def _validation_badge(resources: list[dict[str, Any]]) -> list[dict[str, str]]:
+    """What the files say of themselves: a page of hits asks nobody else."""
     stated = [resource for resource in resources if resource.get("validation_status")]
     if not stated:
         return []
     failed = [r["validation_status"] for r in stated if r["validation_status"] != "valid"]
     if failed:
-        return [{"state": "error", "text": ankang_label("validation_status", failed[0])}]
+        sentence = _("{total} 个文件中有 {count} 个没有通过校验")
+        title = sentence.format(total=len(stated), count=len(failed))
+        text = ankang_label("validation_status", failed[0])
+        return [{"state": "error", "text": text, "title": title}]
     when = wording.day(max(str(r.get("validation_time") or "") for r in stated))
-    return [{"state": "ok", "text": _("校验通过 {day}").format(day=when).strip()}]
+    title = _("{total} 个文件全部通过校验").format(total=len(stated))
+    return [{"state": "ok", "text": _("校验通过 {day}").format(day=when).strip(), "title": title}]
 
 
 def ankang_previews(package: dict[str, Any]) -> dict[str, dict[str, Any]]:

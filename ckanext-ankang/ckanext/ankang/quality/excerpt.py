@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+Json = dict[str, Any]
+
 OTHER = "其他问题"
 KINDS = {
     "ascii-value": "含非 ASCII 字符",
@@ -72,38 +74,108 @@ KINDS = {
 }
 
 
+# A table with more columns than a screen shows has its faulty ones first.
+WIDE = 12
+
+
 @dataclass
 class FaultyRow:
-    """One row of the table with the places of its bad cells."""
+    """One row of the table with the places (from 0) of its bad cells."""
 
     number: int
     cells: list[str]
     marked: set[int] = field(default_factory=set)
-    messages: list[str] = field(default_factory=list)
 
 
-def errors(report: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the errors of all tasks and of the report itself."""
+@dataclass(frozen=True)
+class Excerpt:
+    """Faulty rows under columns (place from 0, title) in the order in which they are shown."""
+
+    columns: list[tuple[int, str]]
+    rows: list[FaultyRow]
+    reordered: bool
+
+    def cells(self, row: FaultyRow) -> list[tuple[str, bool]]:
+        """The cells of a row in that order, each with whether it is bad."""
+        return [
+            (row.cells[place] if place < len(row.cells) else "", place in row.marked)
+            for place, _ in self.columns
+        ]
+
+
+@dataclass(frozen=True)
+class ErrorLine:
+    """One error as a person reads it; without a row it is about the header or the whole file."""
+
+    row: int | None
+    column: str
+    cell: str
+    message: str
+
+
+@dataclass(frozen=True)
+class ErrorGroup:
+    """The errors of one kind: how many there are, and those that the report kept."""
+
+    kind: str
+    name: str
+    total: int
+    lines: list[ErrorLine]
+
+
+def errors(report: Json) -> list[Json]:
+    """Return the errors of the report itself and of all its tasks."""
     tasks = [error for task in report.get("tasks", []) for error in task.get("errors", [])]
     return [*report.get("errors", []), *tasks]
 
 
-def counts(totals: dict[str, int]) -> list[tuple[str, int]]:
-    """Return each kind of error in Chinese with how often it occurs, most frequent first."""
-    ordered = sorted(totals.items(), key=lambda kind: -kind[1])
-    return [(KINDS.get(kind, OTHER), count) for kind, count in ordered]
+def groups(report: Json, totals: dict[str, int]) -> list[ErrorGroup]:
+    """Return the errors by kind, most frequent first; `totals` also counts those not kept."""
+    kept: dict[str, list[ErrorLine]] = {}
+    for error in errors(report):
+        kept.setdefault(error.get("type", ""), []).append(_line(error))
+    found = [
+        ErrorGroup(kind, KINDS.get(kind, OTHER), max(totals.get(kind, 0), len(lines)), lines)
+        for kind, lines in kept.items()
+    ]
+    return sorted(found, key=lambda group: -group.total)
 
 
-def faulty_rows(report: dict[str, Any], limit: int) -> list[FaultyRow]:
-    """Return the first faulty rows, each cell with an error marked."""
+def excerpt(report: Json, titles: list[str], limit: int) -> Excerpt:
+    """Return the first faulty rows that have cells to show, each bad cell marked."""
+    rows = _faulty_rows(report, limit)
+    width = max([len(titles), *(len(row.cells) for row in rows)])
+    named = [*titles, *(f"多出的第 {place + 1} 列" for place in range(len(titles), width))]
+    columns = list(enumerate(named))
+    bad = set().union(*(row.marked for row in rows))
+    if reordered := width > WIDE and bool(bad):
+        columns.sort(key=lambda column: column[0] not in bad)
+    return Excerpt(columns, rows, reordered)
+
+
+def _line(error: Json) -> ErrorLine:
+    return ErrorLine(
+        row=error.get("rowNumber"),
+        column=str(error.get("fieldName") or error.get("label") or _numbered(error)),
+        cell=str(error.get("cell") or ""),
+        message=str(error.get("message", "")),
+    )
+
+
+def _numbered(error: Json) -> str:
+    """A cell beyond the header has no title, but a place."""
+    return f"第 {error['fieldNumber']} 列" if error.get("fieldNumber") else ""
+
+
+def _faulty_rows(report: Json, limit: int) -> list[FaultyRow]:
     rows: dict[int, FaultyRow] = {}
     for error in errors(report):
-        number = error.get("rowNumber")
-        if number is None or (number not in rows and len(rows) == limit):
+        number, cells = error.get("rowNumber"), error.get("cells")
+        # A row that could not be read has no cells to show.
+        if number is None or not cells or (number not in rows and len(rows) == limit):
             continue
-        cells = ["" if cell is None else str(cell) for cell in error.get("cells", [])]
-        row = rows.setdefault(number, FaultyRow(number, cells))
-        row.messages.append(str(error.get("message", "")))
+        found = ["" if cell is None else str(cell) for cell in cells]
+        row = rows.setdefault(number, FaultyRow(number, found))
         if place := error.get("fieldNumber"):
             # A missing cell is marked where it should stand.
             row.cells.extend([""] * (place - len(row.cells)))

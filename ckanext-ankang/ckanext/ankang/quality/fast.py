@@ -9,19 +9,31 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence, Set
-from typing import Any, Protocol, runtime_checkable
+from math import inf
+from typing import Protocol, runtime_checkable
 
 from frictionless import Check, Checklist, Field, FrictionlessException, Schema
 from frictionless.resources import TableResource
 
 from ..fence import report_progress
 from ..tables import Row, Table
-from ..tables.plain import Broken, Run, scan
+from ..tables.plain import ANYTHING, Broken, Run, scan
 from .keys import doubled_rows
 from .privacy import PrivacyScan
 
 # What an entry of a schema may say without asking anything of a cell.
-DESCRIPTIVE = {"name", "type", "title", "description", "example", "rdfType", "unit"}
+DESCRIPTIVE = {
+    "name",
+    "type",
+    "title",
+    "description",
+    "example",
+    "rdfType",
+    "unit",
+    "constraints",
+    "missingValues",
+}
+BOUNDS = {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"}
 # The kinds of proved cells that a bare field of a type takes.
 TAKEN = {"integer": {"integer"}, "number": {"integer", "number"}, "date": {"date"}}
 # Whether a value fits costs a microsecond; as many answers are kept a column.
@@ -52,11 +64,14 @@ def fast_forms(table: Table, schema: Schema, checklist: Checklist) -> list[FastF
         return None
     if not all(isinstance(check, FastForm) or check.type == "duplicate-row" for check in checks):
         return None
+    kinds = table.plain.kinds or (ANYTHING,) * len(fields)
     forms: list[FastForm] = [
-        _Cells(place, field) for place, field in enumerate(fields) if _asks(table, place, field)
+        (_Numbers if _asks_for_a_range(kind, field) else _Cells)(place, field)
+        for place, (kind, field) in enumerate(zip(kinds, fields, strict=True))
+        if _asks(kind, field)
     ]
     if doubled := doubled_rows(table, fields, schema, checks):
-        forms.append(_Numbers(doubled))
+        forms.append(_Rows(doubled))
     missing = set(fields[0].missing_values)
     if any(set(field.missing_values) - {""} for field in fields):
         forms.append(_Missing(missing | {""}))
@@ -72,6 +87,8 @@ class Suspects:
     def __init__(self, table: Table, forms: list[FastForm], privacy: PrivacyScan) -> None:
         self.proved = 0
         self._table, self._forms, self._privacy = table, forms, privacy
+        self._gathering = [form for form in forms if isinstance(form, Gathering)]
+        self._places = [form.place for form in forms if isinstance(form, _Cells)]
         self._titles = [column.title for column in table.columns]
 
     def __iter__(self) -> Iterator[Row]:
@@ -88,14 +105,16 @@ class Suspects:
 
     def _suspects(self, run: Run, places: set[int]) -> Iterator[Row]:
         self._privacy.see_run(run)
+        # Taken apart once for all who ask for some of them.
+        run.columns(self._places)
         for form in self._forms:
             places.update(form.suspects(run, self._titles))
-        for form in self._forms:
-            if isinstance(form, Gathering):
-                form.absorb(run, self._titles, places)
+        for gathering in self._gathering:
+            gathering.absorb(run, self._titles, places)
         self.proved += len(run) - len(places)
         report_progress(self.proved, self._table.facts["rows"])
-        yield from run.rows(sorted(places))
+        if places:
+            yield from run.rows(sorted(places))
 
 
 class _Cells:
@@ -119,7 +138,24 @@ class _Cells:
         return self.known[cell]
 
 
-class _Numbers:
+class _Numbers(_Cells):
+    """Proved numbers: only those outside of the bounds, or equal to one, are looked at closer."""
+
+    def __init__(self, place: int, field: Field) -> None:
+        super().__init__(place, field)
+        bound = {name: float(field.constraints[name]) for name in BOUNDS & set(field.constraints)}
+        self.low = max(bound.get("minimum", -inf), bound.get("exclusiveMinimum", -inf))
+        self.high = min(bound.get("maximum", inf), bound.get("exclusiveMaximum", inf))
+
+    def suspects(self, run: Run, _titles: Sequence[str]) -> Iterable[int]:
+        low, high = self.low, self.high
+        cells = run.column(self.place)
+        near = {cell for cell in cells if not (cell and low < float(cell) < high)}
+        bad = {cell for cell in near if not self._fits(cell)}
+        return [place for place, cell in enumerate(cells) if cell in bad] if bad else ()
+
+
+class _Rows:
     """Rows known by their numbers."""
 
     def __init__(self, numbers: Set[int]) -> None:
@@ -156,11 +192,19 @@ def _looks_at_rows(check: Check) -> bool:
     return type(check).validate_row is not Check.validate_row
 
 
-def _asks(table: Table, place: int, field: Field) -> bool:
+def _asks(kind: str, field: Field) -> bool:
     """Whether a field asks more of a cell than its column was proved to have."""
-    kind = table.plain.kinds[place] if table.plain.kinds else "string"
     described = {key for key in field.to_descriptor() if not key.startswith("ankang:")}
-    asked: dict[str, Any] = {k: v for k, v in field.constraints.items() if k != "unique"}
-    if asked or described - DESCRIPTIVE - {"constraints", "missingValues"}:
+    if field.constraints.keys() - {"unique"} or described - DESCRIPTIVE:
         return True
     return kind not in TAKEN.get(field.type, ()) and field.type not in ("string", "any")
+
+
+def _asks_for_a_range(kind: str, field: Field) -> bool:
+    """Whether all that a field asks of a proved number is to lie between bounds."""
+    bare = set(field.to_descriptor()) <= DESCRIPTIVE and kind in TAKEN.get(field.type, ())
+    bounds = [v for name, v in field.constraints.items() if name in BOUNDS and type(v) is not bool]
+    numbers = len(bounds) == len(field.constraints) and all(
+        isinstance(v, int | float) for v in bounds
+    )
+    return bare and numbers and field.type in ("integer", "number")

@@ -10,26 +10,43 @@ import ckan.plugins.toolkit as tk
 from ckanext.ankang.jobs.interfaces import IJobs, JobHandler
 from ckanext.ankang.review.interfaces import IPublication
 
-from . import publication, work
+from . import config, indexing, publication, scoring, work
 
 
 @tk.blanket.actions
 @tk.blanket.auth_functions
 @tk.blanket.blueprints
+@tk.blanket.cli
 @tk.blanket.config_declarations
 @tk.blanket.helpers
+@tk.blanket.validators
 class QualityPlugin(p.SingletonPlugin):
     """Validation reports, their page, and tables in the DataStore."""
 
     p.implements(p.IConfigurer)
-    p.implements(IJobs)
+    p.implements(IJobs, inherit=True)
     p.implements(IPublication, inherit=True)
+    p.implements(p.IPackageController, inherit=True)
 
-    def update_config(self, config: Any) -> None:
-        tk.add_template_directory(config, "templates")
+    def update_config(self, config_: Any) -> None:
+        tk.add_template_directory(config_, "templates")
+        tk.add_resource("assets", "ankang_quality")
 
     def get_job_handlers(self) -> dict[str, JobHandler]:
-        return {"quality.validate": work.validate, "quality.load": work.load}
+        return {
+            "quality.validate": work.validate,
+            "quality.load": work.load,
+            **scoring.HANDLERS,
+        }
+
+    def get_daily_jobs(self) -> dict[str, int]:
+        return {scoring.ALL: config.score_hour()}
+
+    def get_long_jobs(self) -> set[str]:
+        return {"quality.validate"}
+
+    def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:
+        return indexing.add_status(pkg_dict)
 
     def check_publication(self, item: dict[str, Any]) -> list[str]:
         return publication.reasons_against(item)

@@ -9,7 +9,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.ankang.jobs import queue
 
-from . import validations
+from . import columns, config, scoring, validations
 
 
 def reasons_against(item: dict[str, Any]) -> list[str]:
@@ -18,17 +18,49 @@ def reasons_against(item: dict[str, Any]) -> list[str]:
 
 
 def apply(item: dict[str, Any]) -> None:
-    """Have the tables loaded after the commit."""
+    """Enter the columns into the register; tables are loaded and scored after the commit."""
     for resource in _tables(item):
-        payload = {"resource_id": resource["id"], "version_id": resource["version_id"]}
-        queue.enqueue("quality.load", payload, key=f"quality.load {resource['version_id']}")
+        take_over(resource["id"], resource["version_id"])
+    if _is_dataset(item):
+        scoring.ask(item["package"]["id"])
+
+
+def take_over(resource_id: str, version_id: str) -> None:
+    """Do what follows from a valid report of the public version, in the caller's transaction."""
+    version = tk.get_action("ankang_file_version_show")({"ignore_auth": True}, {"id": version_id})
+    validation = validations.latest(version_id)
+    read = validation.facts.get("columns", []) if validation else []
+    ids = {column["title"]: column["id"] for column in read}
+    payload = {"resource_id": resource_id, "version_id": version_id}
+    if columns.bind(resource_id, ids, version["number"]):
+        queue.enqueue("quality.load", payload, key=f"quality.load {version_id}")
+    else:
+        # Its ids were given before another version's were entered: read again, it gets its own.
+        queue.enqueue("quality.validate", payload, key=version_id)
+
+
+def validate_again(resource_id: str) -> None:
+    """Have the newest version held to what was confirmed or decided of its columns.
+
+    It waits a little, so that a person who describes many columns causes one validation.
+    """
+    versions = tk.get_action("ankang_file_version_list")(
+        {"ignore_auth": True}, {"resource_id": resource_id}
+    )
+    for version in versions[:1]:
+        payload = {"resource_id": resource_id, "version_id": version["id"]}
+        delay = config.validate_again_seconds()
+        queue.enqueue("quality.validate", payload, key=version["id"], delay=delay)
 
 
 def _tables(item: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Files of datasets are tables; what a document carries is the documents' to judge."""
-    package = item["package"]
-    if package.get("type", "dataset") == "dataset":
-        yield from (r for r in package.get("resources", []) if r.get("version_id"))
+    if _is_dataset(item):
+        yield from (r for r in item["package"].get("resources", []) if r.get("version_id"))
+
+
+def _is_dataset(item: dict[str, Any]) -> bool:
+    return bool(item["package"].get("type", "dataset") == "dataset")
 
 
 def _reason(resource: dict[str, Any]) -> str | None:

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +30,7 @@ from .notes import Note, as_json, notes_of
 from .privacy import PrivacyFinding, PrivacyScan, mask, mask_all
 from .report import Json, all_errors, finish_report, totals
 
+STANDARD = "standard"
 PULSE_ROWS = 10_000
 HEADER_ROW = 0
 VERDICTS = {
@@ -73,6 +76,7 @@ def validate_table(
     name: str | None = None,
     schema: Json | None = None,
     checklist: str | None = None,
+    ids: dict[str, str] | None = None,
     limits: dict[str, int] | None = None,
     previous: TableProfile | None = None,
 ) -> Validation:
@@ -81,16 +85,21 @@ def validate_table(
     A schema may name its checklist (`ankang:checklist`), the other names of its columns
     (`ankang:aliases`), and with `fieldsMatch: partial` leave columns to be inferred: then only its
     required columns must be there. `previous` is `facts["profile"]` of the last version, for what
-    changed beyond belief. `limits` are the fields of `tables.Limits`, as plain data because they cross the fence.
+    changed beyond belief. `ids` are the column ids that titles of this resource have or had.
+    `limits` are the fields of `tables.Limits`, as plain data because they cross the fence.
     """
     path = Path(path)
     name = name or path.name
     try:
         table = read_table(
-            path, name=name, types=_declared_types(schema), limits=Limits(**(limits or {}))
+            path,
+            name=name,
+            types=_declared_types(schema, ids or {}),
+            ids=ids,
+            limits=Limits(**(limits or {})),
         )
     except TableError as error:
-        return _unreadable(name, str(error))
+        return unreadable(name, str(error))
     scan = PrivacyScan([(column.id, column.title) for column in table.columns])
     descriptor = _under_titles(table, schema) if schema else _inferred(table)
     checks = _checklist(checklist or (schema or {}).get("ankang:checklist"))
@@ -101,10 +110,26 @@ def validate_table(
     return _covered(_validation(table, report, descriptor, checks, findings))
 
 
+def unreadable(name: str, sentence: str) -> Validation:
+    """The report on a file of which nothing but this sentence is known."""
+    error = UnreadableFileError(note=sentence)
+    report = dict(Report.from_validation(errors=[error]).to_descriptor())
+    return Validation(report, {"fields": []}, {"name": name}, "unreadable", sentence, 0)
+
+
 def checklist_names() -> list[str]:
     """The checklists that can be named."""
     folder = files("ckanext.ankang.schemas").joinpath("checklists")
     return sorted(entry.name[:-5] for entry in folder.iterdir() if entry.name.endswith(".yaml"))
+
+
+def checklist_digest(name: str) -> str:
+    """The SHA-256 of a checklist as it is now, after the one that every file gets.
+
+    The name alone does not tell what was checked.
+    """
+    names = dict.fromkeys((STANDARD, name))
+    return sha256(b"".join(_checklist_file(name).read_bytes() for name in names)).hexdigest()
 
 
 class SourceRows(Dialect):
@@ -219,19 +244,12 @@ def _validation(
     )
 
 
-def _unreadable(name: str, sentence: str) -> Validation:
-    error = UnreadableFileError(note=sentence)
-    report = dict(Report.from_validation(errors=[error]).to_descriptor())
-    return Validation(report, {"fields": []}, {"name": name}, "unreadable", sentence, 0)
-
-
 def _checklist(name: str | None) -> CountingChecklist:
     """The checks of a checklist after those that every file gets."""
-    names = dict.fromkeys(("standard", name or "standard"))
+    names = dict.fromkeys((STANDARD, name or STANDARD))
     if unknown := set(names) - set(known := checklist_names()):
         raise ChecklistError(name=unknown.pop(), known=known)
-    folder = files("ckanext.ankang.schemas").joinpath("checklists")
-    lists = [yaml.safe_load(folder.joinpath(f"{name}.yaml").read_bytes()) for name in names]
+    lists = [yaml.safe_load(_checklist_file(name).read_bytes()) for name in names]
     checks = [check for one in lists for check in one["checks"]]
     return CountingChecklist.from_descriptor({**lists[-1], "checks": checks})
 
@@ -283,29 +301,35 @@ def _extra(table: Table, schema: Json) -> Iterator[Note]:
                 yield Note("extra-column", sentence, column.title)
 
 
+def _checklist_file(name: str) -> Traversable:
+    return files("ckanext.ankang.schemas").joinpath(f"checklists/{name}.yaml")
+
+
 def _inferred(table: Table) -> Json:
     return {"fields": [{"name": c.title, "type": c.type} for c in table.columns]}
 
 
-def _declared_types(schema: Json | None) -> dict[str, str]:
+def _declared_types(schema: Json | None, ids: dict[str, str]) -> dict[str, str]:
+    """The types that decide how cells are read, by the file's own titles."""
+    titles = {id: title for title, id in ids.items()}
     fields = (schema or {}).get("fields", [])
     return {
         key: entry["type"]
         for entry in fields
-        for key in (*_aliases(entry), *_own_names(entry))
-        if entry.get("type")
+        for key in (*_aliases(entry), *_own_names(entry), titles.get(entry.get("name")))
+        if key and entry.get("type")
     }
 
 
 def _headers(table: Table, schema: Json) -> dict[str, str]:
     """The file's header for the name and the title of each declared field that it has.
 
-    A field is known by its title or name, else by an alias that no other field has for its own.
+    A field is known by its id, its title, else by an alias that no other field has for its own.
     """
     headers = {key: c.title for c in table.columns for key in (c.id, c.title)}
     found: dict[str, str] = {}
     taken: set[str] = set()
-    for known_by in (_own_names, _aliases):
+    for known_by in (_id_of, _own_names, _aliases):
         for entry in schema.get("fields", []):
             matching = (headers[name] for name in known_by(entry) if name in headers)
             header = next((header for header in matching if header not in taken), None)
@@ -313,6 +337,10 @@ def _headers(table: Table, schema: Json) -> dict[str, str]:
                 taken.add(header)
                 found |= dict.fromkeys(_own_names(entry), header)
     return found
+
+
+def _id_of(entry: Json) -> list[str]:
+    return [entry["name"]] if entry.get("name") else []
 
 
 def _own_names(entry: Json) -> list[str]:
@@ -351,10 +379,10 @@ def _completed(table: Table, fields: list[Json]) -> list[Json]:
 
 
 def _under_ids(table: Table, descriptor: Json) -> Json:
-    """The schema as it is stored: our ids as names, headers as titles."""
+    """The schema as it is stored: our ids as names; titles as declared, else the headers."""
     declared = {entry["name"]: entry for entry in descriptor["fields"]}
     fields = [
-        {**declared.get(c.title, {"type": c.type}), "name": c.id, "title": c.title}
+        {"title": c.title, **declared.get(c.title, {"type": c.type}), "name": c.id}
         for c in table.columns
     ]
     rest = {k: v for k, v in descriptor.items() if k not in ("fields", "fieldsMatch")}

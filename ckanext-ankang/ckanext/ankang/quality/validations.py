@@ -3,34 +3,93 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import UTC
 from importlib.metadata import version as installed
 from typing import Any
 
 import ckan.model as model
+import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 
-from ckanext.ankang.fence import FenceError, OnProgress, run_fenced
+from ckanext.ankang.fence import FenceFailed, FenceOverrun, OnProgress, isolates, run_fenced
 from ckanext.ankang.files.storage import version_path
 
-from . import config
+from . import columns, config, confirmed
+from .comparison import schema_changes, shapes
 from .model import BROKE_DOWN, Validation
-from .validation import validate_table
+from .table_schemas import named_schema
+from .validation import STANDARD, checklist_digest, unreadable, validate_table
+
+Json = dict[str, Any]
+SOFTWARE = ("ckanext-ankang", "frictionless")
+# A report may be large; lists and badges need none of it.
+_LIGHT = (
+    Validation.id,
+    Validation.version_id,
+    Validation.created,
+    Validation.verdict,
+    Validation.sentence,
+    Validation.rows,
+    Validation.facts.has_key(BROKE_DOWN).label(BROKE_DOWN),
+    Validation.software,
+)
+_NEWEST_FIRST = (Validation.created.desc(), Validation.id)
 
 
-def run(version: dict[str, Any], on_progress: OnProgress | None = None) -> Validation:
+@dataclass(frozen=True)
+class Declared:
+    """The schema that a version is held to, and whose it is: inferred, confirmed or named."""
+
+    kind: str
+    schema: dict[str, Any] | None = None
+    name: str | None = None
+
+    @property
+    def checklist(self) -> str:
+        """The checklist that the schema names, or the standard one."""
+        return str((self.schema or {}).get("ankang:checklist") or STANDARD)
+
+
+def run(
+    version: Json, on_progress: OnProgress | None = None, table_schema: str | None = None
+) -> Validation:
     """Validate a version in the fence and add what was found to the caller's transaction.
 
-    What `on_progress(rows done, rows)` raises ends the validation and leaves nothing behind.
+    It is held to the named schema, else to the one that its resource names, else to what its
+    publisher confirmed. What `on_progress(rows done, rows)` raises ends the validation and leaves
+    nothing behind, and so does the fence's own breakdown (`FenceFailed`), which need not be the
+    file's fault. Raises UnknownTableSchema.
     """
-    row = Validation(
-        version_id=version["id"],
-        software={name: installed(name) for name in ("ckanext-ankang", "frictionless")},
-        **_found(version, on_progress),
-    )
-    model.Session.add(row)
-    model.Session.flush()
-    return row
+    declared = _declared(version["resource_id"], table_schema)
+    try:
+        found = run_fenced(
+            validate_table,
+            version_path(version["id"]),
+            name=version["name"],
+            schema=declared.schema,
+            checklist=declared.checklist,
+            ids=columns.known_ids(version["resource_id"]),
+            limits=asdict(config.limits()),
+            memory_bytes=config.memory_bytes(),
+            seconds=config.seconds(),
+            on_progress=on_progress,
+        )
+    except FenceOverrun as overrun:
+        # More than any file may need: that is the file's, and would be the same the next time.
+        found = asdict(unreadable(version["name"], str(overrun)))
+    return _keep(version, declared, found, {})
+
+
+def run_once(version: Json, table_schema: str | None = None) -> Validation:
+    """The same for who will not try again: a breakdown becomes a validation that says so."""
+    try:
+        return run(version, table_schema=table_schema)
+    except FenceFailed as error:
+        found = asdict(unreadable(version["name"], str(error)))
+        declared = _declared(version["resource_id"], table_schema)
+        return _keep(version, declared, found, {BROKE_DOWN: type(error).__name__})
 
 
 def latest(version_id: str) -> Validation | None:
@@ -39,30 +98,80 @@ def latest(version_id: str) -> Validation | None:
     return model.Session.scalar(found.order_by(Validation.created.desc()).limit(1))
 
 
-def _found(version: dict[str, Any], on_progress: OnProgress | None) -> dict[str, Any]:
-    try:
-        found = run_fenced(
-            validate_table,
-            version_path(version["id"]),
-            name=version["name"],
-            limits=asdict(config.limits()),
-            memory_bytes=config.memory_bytes(),
-            seconds=config.seconds(),
-            on_progress=on_progress,
-        )
-    except FenceError as error:
-        return _broken_down(error)
-    return _storable(found)
+def public_before(version: Json) -> Json | None:
+    """Return the newest public version of the same resource that is older than this one."""
+    if not version["resource_id"]:
+        return None
+    versions = tk.get_action("ankang_file_version_list")(
+        {"ignore_auth": True}, {"resource_id": version["resource_id"]}
+    )
+    older = (one for one in versions if one["published"] and one["number"] < version["number"])
+    return next(older, None)
 
 
-def _broken_down(error: FenceError) -> dict[str, Any]:
-    """No judgement was reached; nothing is public without one, so it reads as unreadable."""
-    nothing: dict[str, Any] = {"report": {}, "schema": {}, "findings": []}
-    facts = {BROKE_DOWN: type(error).__name__}
-    return {"verdict": "unreadable", "sentence": str(error), "rows": 0, "facts": facts, **nothing}
+def history(version_ids: Iterable[str]) -> list[Json]:
+    """Return the summaries of all validations of these versions, newest first."""
+    found = sa.select(*_LIGHT).where(Validation.version_id.in_(list(version_ids)))
+    return [_summary(row) for row in model.Session.execute(found.order_by(*_NEWEST_FIRST))]
 
 
-def _storable(found: dict[str, Any]) -> dict[str, Any]:
+def summaries(version_ids: Iterable[str]) -> dict[str, Json]:
+    """Return the summary of the newest validation of each of these versions that has one."""
+    found = sa.select(*_LIGHT).where(Validation.version_id.in_(list(version_ids)))
+    newest = found.distinct(Validation.version_id).order_by(Validation.version_id, *_NEWEST_FIRST)
+    return {row.version_id: _summary(row) for row in model.Session.execute(newest)}
+
+
+def table_schema(version_id: str) -> Json:
+    """Return the Table Schema that was found with the newest validation; empty without one."""
+    found = sa.select(Validation.schema).where(Validation.version_id == version_id)
+    return model.Session.scalar(found.order_by(*_NEWEST_FIRST).limit(1)) or {}
+
+
+def _declared(resource_id: str | None, name: str | None) -> Declared:
+    resource = model.Resource.get(resource_id) if resource_id else None
+    name = name or (resource and (resource.extras or {}).get("table_schema")) or None
+    if name:
+        return Declared("named", named_schema(name), name)
+    schema = confirmed.schema(resource_id)
+    return Declared("confirmed", schema) if schema else Declared("inferred")
+
+
+def _changes(version: Json, found: Json) -> list[dict[str, str]]:
+    before = public_before(version)
+    known = latest(before["id"]) if before else None
+    after = shapes(found["schema"], found["facts"])
+    if known is None or not after:
+        return []
+    return schema_changes(shapes(known.schema, known.facts), after)
+
+
+def _summary(row: Any) -> Json:
+    return {**row._mapping, "created": row.created.astimezone(UTC).isoformat()}
+
+
+def _keep(version: Json, declared: Declared, found: Json, facts: Json) -> Validation:
+    stored = _storable(found)
+    stored["facts"] |= {
+        "schema_source": {"kind": declared.kind, "name": declared.name},
+        "schema_changes": _changes(version, stored),
+        "isolated": isolates(),
+        **facts,
+    }
+    row = Validation(version_id=version["id"], software=_software(declared), **stored)
+    model.Session.add(row)
+    model.Session.flush()
+    return row
+
+
+def _software(declared: Declared) -> Json:
+    """What judged: a later judgement by something else may differ."""
+    name = declared.checklist
+    checklist = {"checklist": name, "checklist_sha256": checklist_digest(name)}
+    return {**{package: installed(package) for package in SOFTWARE}, **checklist}
+
+
+def _storable(found: Json) -> Json:
     """PostgreSQL stores no NUL character in text or JSON."""
     text = json.dumps(found, default=str, allow_nan=False, ensure_ascii=True)
     return dict(json.loads(text.replace("\\u0000", "\\ufffd")))

@@ -17,7 +17,7 @@ from . import publishing
 class ReviewPlugin(p.SingletonPlugin):
     """Cases, standing approvals and the audit log."""
 
-    p.implements(IJobs)
+    p.implements(IJobs, inherit=True)
 
     def get_job_handlers(self) -> dict[str, JobHandler]:
         return {"review.publish": publishing.publish_job}

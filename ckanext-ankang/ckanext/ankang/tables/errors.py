@@ -20,7 +20,7 @@ class TableError(ValueError):
 class NotATable(TableError):
     """The file holds something else than its name says."""
 
-    template = "文件“{name}”不是数据表：{found}。请提供 CSV、XLSX、JSON 或 GeoJSON 格式的数据表。"
+    template = "文件“{name}”不是数据表：{found}。请提供 CSV、XLSX、XLS、ODS、JSON、XML 或 Parquet 格式的数据表。"
 
     def __init__(self, *, name: str, found: str) -> None:
         self.found = found

@@ -10,6 +10,8 @@ class Limits:
     archive_members: int = 1_000
     archive_bytes: int = 2 * 1024**3
     archive_ratio: int = 200
+    shared_text_bytes: int = 512 * 1024**2
+    repeated_cells: int = 20_000_000
     json_bytes: int = 200 * 1024**2
     cell_characters: int = 1_000_000
     columns: int = 5_000

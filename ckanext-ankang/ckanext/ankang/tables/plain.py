@@ -136,13 +136,17 @@ class Run:
         return [self._cells[place] for place in wanted]
 
     def _taken_apart(self, places: list[int]) -> list[list[bytes]]:
-        mark = re.escape(self.layout.delimiter.encode())
-        quotes = b'"' in self.data
-        cell = rb'(?>"[^"]*+"|[^%s\r\n]*+)' % mark if quotes else rb"[^%s\r\n]*+" % mark
-        cells = [b"(%s)" % cell if n in places else cell for n in range(places[-1] + 1)]
-        found = re.findall(mark.join(cells) + rb"[^\r\n]*+\r?\n", self.data)
+        mark, width = self.layout.delimiter.encode(), self.layout.width
+        if b'"' not in self.data:
+            # Four times as fast as an expression with groups.
+            text = self.data.replace(b"\r\n", b"\n")[:-1].replace(b"\n", mark)
+            cells = text.split(mark)
+            return [cells[place::width] for place in places]
+        cell = rb'(?>"[^"]*+"|[^%s\r\n]*+)' % re.escape(mark)
+        wanted = [b"(%s)" % cell if n in places else cell for n in range(places[-1] + 1)]
+        found = re.findall(re.escape(mark).join(wanted) + rb"[^\r\n]*+\r?\n", self.data)
         columns = [found] if len(places) == 1 else map(list, zip(*found, strict=True))
-        return [_unquoted(column) if quotes else column for column in columns]
+        return [list(map(_unquoted, column)) for column in columns]
 
     def row(self, place: int) -> Row:
         """One record (from 0) as a row."""
@@ -218,7 +222,7 @@ class Scan:
 
     def __init__(self, text: PlainText) -> None:
         self.text, self.known = text, iter(text.stretches)
-        self.data, self.at, self.offset, self.number = b"", 0, 0, 1
+        self.data, self.at, self.offset, self.number, self.quote = b"", 0, 0, 1, -1
         self.stretch = next(self.known, None)
         self.kinds: tuple[str, ...] = ()
         self.expect(text.kinds or (ANYTHING,) * text.layout.width)
@@ -263,6 +267,7 @@ class Scan:
         block = whole_lines(self.file)
         self.offset += self.at
         self.data, self.at = self.data[self.at :] + block, 0
+        self.quote = self.data.find(b'"')
         return bool(block)
 
     def _known(self) -> Run | None:
@@ -274,7 +279,7 @@ class Scan:
         return self._taken(stretch.count, stretch.length)
 
     def _proved(self) -> Run | None:
-        pattern = self.quoted if self.data.find(b'"', self.at) >= 0 else self.plain
+        pattern = self.quoted if self._holds_quotes() else self.plain
         found = pattern.match(self.data, self.at)
         assert found is not None
         length = found.end() - self.at
@@ -287,6 +292,12 @@ class Scan:
         for _ in range(count):
             end = self.data.find(b"\n", end) + 1
         return self._taken(count, end - self.at)
+
+    def _holds_quotes(self) -> bool:
+        """Whether a quote is left in the block; where the next one stands is looked up once."""
+        if 0 <= self.quote < self.at:
+            self.quote = self.data.find(b'"', self.at)
+        return self.quote >= 0
 
     def _taken(self, count: int, length: int) -> Run:
         whole = self.at == 0 and length == len(self.data)
@@ -325,5 +336,5 @@ def whole_lines(file: BinaryIO, size: int = BLOCK) -> bytes:
     return block if not block or block.endswith(b"\n") else block + b"\n"
 
 
-def _unquoted(cells: Iterable[bytes]) -> list[bytes]:
-    return [cell[1:-1] if cell[:1] == b'"' else cell for cell in cells]
+def _unquoted(cell: bytes) -> bytes:
+    return cell[1:-1] if cell[:1] == b'"' else cell

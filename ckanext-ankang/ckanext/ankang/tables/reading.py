@@ -1,24 +1,29 @@
 """From a file to a table: one entry for every format."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
-from .delimited import detect_delimiter, ends_with_newline
+from .defects import Defects
+from .delimited import detect_dialect, ends_with_newline, raw_rows
 from .encoding import decide_encoding
 from .errors import NotATable
-from .header import describe_preamble, find_header
+from .formats import READERS, SHEETS
+from .header import Header, describe_columns, describe_header, describe_unit, find_header
 from .kind import kind_of
 from .limits import Limits
 from .names import name_columns
-from .plain import Layout, PlainText, Row, rows_of
-from .profile import NAMED, Declared, Profile, profile
-from .records import GEOMETRY, record_rows
+from .plain import Layout, PlainText, Row, Run, rows_of
+from .profile import NAMED, Profile, profile
+from .records import GEOMETRY
+from .source import Source
 from .spool import spool, transcode
-from .spreadsheet import sheet_rows, weigh_archive
+from .structure import Structure
 from .table import Column, Damage, Facts, Table
-from .types import NORMAL, Guess, normalise
+from .types import FORMS, IMPLIED, MISSING, Declared, Guess
+from .zipped import unzip_table
 
 SAMPLE = 100
 DEFAULTS = Limits()
@@ -46,61 +51,94 @@ def read_table(
     path = Path(path)
     name = name or path.name
     facts: Facts = {"name": name, "bytes": path.stat().st_size}
-    text = _text(path, name, facts, limits)
+    damages: list[Damage] = []
+    text = _text(Source(path, name, facts, damages, limits))
     sample = list(islice(rows_of(text), SAMPLE))
-    header, preamble = find_header(sample)
+    header = find_header(sample)
     if header is None:
         raise NotATable(name=name, found="文件里没有内容")
-    if len(header) > limits.columns:
-        raise NotATable(name=name, found=f"有 {len(header)} 列，超过上限 {limits.columns}")
-    facts["header_row"] = header.number
-    describe_preamble(preamble, facts)
-    columns = name_columns(list(header), facts, ids)
-    found = _profiled(text, path, header, sample, columns, facts, types or {})
-    found.damages.extend(_rounded(facts))
+    if len(header.labels) > limits.columns:
+        raise NotATable(name=name, found=f"有 {len(header.labels)} 列，超过上限 {limits.columns}")
+    describe_header(header, facts)
+    columns = name_columns(header.labels, facts, ids)
+    describe_columns(columns, facts)
+    defects = Defects([column.title for column in columns])
+    found = _profiled(text, path, header, sample, columns, facts, types or {}, defects)
+    if facts["format"] == "csv":
+        defects.see_zeros([row for row in sample if row.number > header.number])
+    facts.setdefault("rounded_numbers", []).extend(defects.rounded())
+    found.damages.extend([*damages, *defects.damages(), *_rounded(facts)])
     return _table(found, columns, facts)
 
 
-def _text(path: Path, name: str, facts: Facts, limits: Limits) -> PlainText:
+def _text(source: Source) -> PlainText:
     """The whole file in plain form; a text that is so as it stands is not written anew."""
-    kind = kind_of(path, name)
+    path, facts, limits = source.path, source.facts, source.limits
+    kind = kind_of(path, source.name)
     facts["format"] = kind
+    if kind == "zip":
+        return _unzipped(source)
     layout = Layout(1, cell_characters=limits.cell_characters)
-    if kind == "xlsx":
-        weigh_archive(path, name, limits)
-        return spool(sheet_rows(path, name, facts), layout)
-    encoding, found = decide_encoding(path, name)
+    if kind in READERS:
+        return spool(READERS[kind](source), layout)
+    encoding, found = decide_encoding(path, source.name)
     facts |= found
-    if kind == "json":
-        return spool(record_rows(path, name, encoding, limits, facts), layout)
-    delimiter = detect_delimiter(path, encoding, limits)
-    facts |= {"format": "csv", "delimiter": delimiter, "quote": '"'}
-    layout = replace(layout, delimiter=delimiter)
+    dialect = detect_dialect(path, encoding, limits)
+    facts |= {"format": "csv", "dialect": dialect.to_facts()}
+    if not dialect.is_plain:
+        return spool(raw_rows(path, encoding, dialect, source.damages, limits), layout)
+    layout = replace(layout, delimiter=dialect.delimiter)
     if encoding not in ("utf-8", "utf-8-sig"):
         return transcode(path, encoding, layout)
     return PlainText(path, layout)
 
 
+def _unzipped(source: Source) -> PlainText:
+    """The only table of an archive, as if it had come alone."""
+    if "member" in source.facts:
+        raise NotATable(name=source.name, found="压缩包里还是压缩包，请解压后提交")
+    file, member = unzip_table(source)
+    text = _text(replace(source, path=Path(file.name), name=f"{source.name}/{member}"))
+    if text.path != Path(file.name):
+        file.close()
+        return text
+    return replace(text, keeper=file)
+
+
 def _profiled(
     text: PlainText,
     path: Path,
-    header: Row,
+    header: Header,
     sample: list[Row],
     columns: list[Column],
     facts: Facts,
     declared: dict[str, str],
+    defects: Defects,
 ) -> Profile:
     text = replace(text, layout=replace(text.layout, width=len(columns)), first=header.number + 1)
     return profile(
         text,
-        [Declared(declared[c.title]) if c.title in declared else Guess(c.title) for c in columns],
+        [_shape(column, facts, declared) for column in columns],
         _likely(sample, header, columns),
-        pad=facts["format"] == "xlsx",
-        unfinished=facts["format"] == "csv" and not ends_with_newline(path),
+        Structure(header),
+        defects,
+        pad=facts["format"] in SHEETS,
+        # A member of an archive has a checksum instead.
+        unfinished=facts["format"] == "csv"
+        and "member" not in facts
+        and not ends_with_newline(path),
     )
 
 
-def _likely(sample: list[Row], header: Row, columns: list[Column]) -> tuple[str, ...]:
+def _shape(column: Column, facts: Facts, declared: dict[str, str]) -> Guess | Declared:
+    if column.title in declared:
+        return Declared(declared[column.title])
+    if facts["format"] == "geojson" and column.title == GEOMETRY:
+        return Declared("geojson")
+    return Guess(column.title)
+
+
+def _likely(sample: list[Row], header: Header, columns: list[Column]) -> tuple[str, ...]:
     """The types that the first rows have; they only say what the fast walk may hope for."""
     guesses = [Guess(column.title) for column in columns]
     for row in sample:
@@ -114,53 +152,88 @@ def _rounded(facts: Facts) -> list[Damage]:
     """Numbers whose tail is lost make a file wrong, however well they read."""
     return [
         Damage(column["rows"][0], "rounded-number", ROUNDED.format(**column))
-        for column in facts.get("rounded_numbers", [])
+        for column in facts["rounded_numbers"]
     ]
 
 
 def _table(found: Profile, columns: list[Column], facts: Facts) -> Table:
     columns = [
-        replace(column, type=_type(column, shape, facts))
+        replace(column, type=shape.type)
         for column, shape in zip(columns, found.columns, strict=True)
     ]
     facts |= {
         "rows": found.count,
         "blank_rows": found.blank,
-        "ragged_rows": found.ragged[:NAMED],
-        "dropped_rows": [
-            {"row": r.number, "kind": why, "cells": list(r)} for r, why in found.dropped
-        ],
+        "ragged_rows": sorted(found.ragged)[:NAMED],
+        "dropped_rows": _told(found.dropped),
+        "kept_rows": _told(found.kept),
         "types": {column.id: column.type for column in columns},
-        "transforms": [
-            {"column": column.id, "transform": f"{column.type} to ISO 8601"}
-            for column, shape in zip(columns, found.columns, strict=True)
-            if column.type in NORMAL and (shape.changes or shape.type != column.type)
-        ],
     }
-    return Table(columns, _delivered(found, columns, facts), facts, found.damages)
+    describe_unit((row for row, kind in found.dropped if kind == "unit"), facts)
+    stored = _Stored(found, columns)
+    plain = stored.text()
+    facts["transforms"] = stored.transforms()
+    return Table(columns, plain, facts, found.damages)
 
 
-def _delivered(found: Profile, columns: list[Column], facts: Facts) -> PlainText:
-    """The text itself where nothing was changed, else what was read, written down."""
-    if not facts["transforms"] and not found.short:
-        return found.text
-    layout = Layout(len(columns), cell_characters=found.text.layout.cell_characters)
-    kinds = tuple(column.type for column in columns)
-    return spool(_changed(rows_of(found.text), kinds, pad=found.short), layout, kinds)
+def _told(rows: list[tuple[Row, str]]) -> list[Facts]:
+    return [{"row": row.number, "kind": kind, "cells": list(row)} for row, kind in rows]
 
 
-def _changed(rows: Iterator[Row], kinds: tuple[str, ...], *, pad: bool) -> Iterator[Row]:
-    dated = [index for index, kind in enumerate(kinds) if kind in NORMAL]
-    for row in rows:
-        if pad:
-            row.extend([None] * (len(kinds) - len(row)))
-        for index in dated:
-            if index < len(row):
-                row[index] = normalise(row[index], kinds[index])
-        yield row
+class _Stored:
+    """The rows as they are stored, and how many cells were changed for that, column by column."""
 
+    def __init__(self, found: Profile, columns: list[Column]) -> None:
+        self.found, self.columns = found, columns
+        self.changing = [place for place, shape in enumerate(found.columns) if shape.changes]
+        self.changed: Counter[int] = Counter()
+        self.missing: dict[int, Counter[str]] = {place: Counter() for place in self.changing}
 
-def _type(column: Column, shape: Guess | Declared, facts: Facts) -> str:
-    if facts["format"] == "geojson" and column.title == GEOMETRY and isinstance(shape, Guess):
-        return "geojson"
-    return shape.type
+    def text(self) -> PlainText:
+        """The text itself where nothing was changed, else what was read, written down."""
+        if self.found.is_whole and not self.changing:
+            return self.found.text
+        layout = replace(self.found.text.layout, width=len(self.columns))
+        return spool(self._pieces(), layout, tuple(column.type for column in self.columns))
+
+    def transforms(self) -> list[Facts]:
+        """What was done to which column, to how many cells."""
+        told: list[Facts] = []
+        for place in self.changing:
+            name, form = self.columns[place].id, self.found.columns[place].form
+            if form and (cells := self.changed[place]):
+                unit = {"unit": FORMS[form].unit} if FORMS[form].unit else {}
+                told.append({"column": name, "transform": form, "cells": cells, **unit})
+            if marks := self.missing[place]:
+                values = dict(sorted(marks.items()))
+                cells = marks.total()
+                told.append(
+                    {"column": name, "transform": "missing", "cells": cells, "values": values}
+                )
+        return told
+
+    def _pieces(self) -> Iterator[Run | Row]:
+        for piece in self.found.pieces(self._stands):
+            if isinstance(piece, Row):
+                self._change(piece)
+            yield piece
+
+    def _stands(self, run: Run) -> bool:
+        """Whether every cell of a run is proved to be in its stored form."""
+        forms = ((self.found.columns[place].form, run.kinds[place]) for place in self.changing)
+        return all(form in IMPLIED.get(kind, ()) for form, kind in forms)
+
+    def _change(self, row: Row) -> None:
+        if self.found.short:
+            row.extend([None] * (len(self.columns) - len(row)))
+        for place in self.changing:
+            if place < len(row):
+                row[place] = self._stored(place, row[place])
+
+    def _stored(self, place: int, cell: str | None) -> str | None:
+        stored = self.found.columns[place].normalise(cell)
+        if cell in MISSING and stored is None:
+            self.missing[place][cell] += 1
+        elif stored != cell:
+            self.changed[place] += 1
+        return stored

@@ -16,5 +16,5 @@ def file_version_create(
         "name": [ignore_empty, unicode_safe],
         "resource_id": [ignore_empty, unicode_safe],
         "owner_org": [ignore_empty, unicode_safe],
-        "source": [default("upload"), one_of(["upload", "harvest"])],
+        "source": [default("upload"), one_of(["upload", "harvest", "portal"])],
     }
