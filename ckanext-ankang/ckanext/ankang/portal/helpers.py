@@ -166,7 +166,11 @@ def _validation_badge(resources: list[dict[str, Any]]) -> list[dict[str, str]]:
     stated = [resource for resource in resources if resource.get("validation_status")]
     if not stated:
         return []
-    failed = [r["validation_status"] for r in stated if r["validation_status"] != "valid"]
+    failed = [
+        r["validation_status"]
+        for r in stated
+        if r["validation_status"] not in ("valid", "released")
+    ]
     if failed:
         return [{"state": "error", "text": ankang_label("validation_status", failed[0])}]
     when = wording.day(max(str(r.get("validation_time") or "") for r in stated))

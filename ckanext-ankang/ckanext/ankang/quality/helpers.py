@@ -7,6 +7,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from markupsafe import Markup
 
+from . import releases as _releases
 from . import scores as _scores
 from . import validations as _validations
 
@@ -30,9 +31,8 @@ def ankang_validation_badge(resource: dict[str, Any]) -> Markup | str:
     validation = _validations.latest(resource["version_id"])
     if validation is None:
         return ""
-    return tk.render_snippet(
-        "ankang/snippets/validation_badge.html", {"validation": validation.summary()}
-    )
+    summary = {**validation.summary(), "verdict": _releases.verdict(validation)}
+    return tk.render_snippet("ankang/snippets/validation_badge.html", {"validation": summary})
 
 
 def ankang_table_schema(resource: dict[str, Any]) -> list[dict[str, str]]:

@@ -12,8 +12,9 @@ from ckanext.ankang.jobs.errors import PermanentJobError
 from ckanext.ankang.jobs.interfaces import JobContext
 from ckanext.ankang.tables import read_table
 
-from . import config, datastore, validations
+from . import config, datastore, releases, validations
 from .model import Validation
+from .publication import PUBLISHABLE
 
 
 def validate(job: JobContext, payload: dict[str, Any]) -> None:
@@ -31,7 +32,7 @@ def load(job: JobContext, payload: dict[str, Any]) -> None:
     if resource is None or (resource.extras or {}).get("version_id") != payload["version_id"]:
         return
     validation = validations.latest(payload["version_id"])
-    if validation is None or validation.verdict != "valid":
+    if validation is None or releases.verdict(validation) not in PUBLISHABLE:
         raise PermanentJobError(f"version {payload['version_id']} has no valid report")
     version = tk.get_action("ankang_file_version_show")(
         {"ignore_auth": True}, {"id": payload["version_id"]}
@@ -53,7 +54,7 @@ def _tell(resource_id: str, validation: Validation) -> None:
             "id": resource_id,
             "datastore_active": True,
             "rows": validation.rows,
-            "validation_status": validation.verdict,
+            "validation_status": releases.verdict(validation),
             "validation_time": validation.summary()["created"],
         },
     )

@@ -8,6 +8,7 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 from ckan.types import Context
 
+from ckanext.ankang.quality import releases as _releases
 from ckanext.ankang.quality import scores as _scores
 from ckanext.ankang.quality import validations as _validations
 from ckanext.ankang.quality.logic import schema as _schema
@@ -82,3 +83,58 @@ def _public_dataset(reference: str) -> str:
     if found is None:
         raise tk.ObjectNotFound(tk._("没有这个数据集，或者它还没有公开。"))
     return found
+
+
+def ankang_finding_release(context: Context, data_dict: dict[str, Any]) -> list[dict[str, Any]]:
+    """Let held findings of a version pass, with a reason; return the new releases.
+
+    `findings`: [{kind, column}] as the report has them, all held ones by default. For reviewers,
+    never for who handed the file in. Other bytes need a new release.
+    """
+    version = _reviewed(context, data_dict, "ankang_finding_release")
+    chosen = data_dict.get("findings")
+    if chosen is not None and not isinstance(chosen, list):
+        raise tk.ValidationError(
+            {"findings": [tk._("findings 须是列表，每项写明 kind 和 column。")]}
+        )
+    reason = str(data_dict.get("reason") or "")
+    rows = _releases.release(version, chosen, reason, context["user"])
+    if not context.get("defer_commit"):
+        model.Session.commit()
+    return [row.as_dict() for row in rows]
+
+
+def ankang_finding_release_revoke(
+    context: Context, data_dict: dict[str, Any]
+) -> list[dict[str, Any]]:
+    """Take the releases of a version back before it is public; return those taken back."""
+    version = _reviewed(context, data_dict, "ankang_finding_release_revoke")
+    rows = _releases.revoke(version, context["user"])
+    if not context.get("defer_commit"):
+        model.Session.commit()
+    return [row.as_dict() for row in rows]
+
+
+@tk.side_effect_free
+def ankang_finding_release_list(
+    context: Context, data_dict: dict[str, Any]
+) -> list[dict[str, Any]]:
+    """Return who let what of a version pass, when and why, to whoever sees the version."""
+    version_id = tk.get_or_bust(data_dict, "version_id")
+    try:
+        tk.check_access("ankang_finding_release_list", context, data_dict)
+    except tk.NotAuthorized as error:
+        raise tk.ObjectNotFound(tk._("没有这个文件版本，或者它还没有公开。")) from error
+    return [row.as_dict() for row in _releases.of(version_id)]
+
+
+def _reviewed(context: Context, data_dict: dict[str, Any], action: str) -> dict[str, Any]:
+    """Return the version that a reviewer asks about, or refuse him."""
+    version: dict[str, Any] = tk.get_action("ankang_file_version_show")(
+        tk.fresh_context(context), {"id": tk.get_or_bust(data_dict, "version_id")}
+    )
+    tk.check_access(action, context, data_dict)
+    # Not in an auth function, which administrators and ignore_auth pass by (ckan-2.12.md 6).
+    if problem := _releases.refusal(context.get("user"), version["id"]):
+        raise tk.NotAuthorized(problem)
+    return version
