@@ -1,7 +1,6 @@
 """The Frictionless Report as the portal keeps it: Chinese sentences, personal data covered."""
 
 from collections import Counter
-from collections.abc import Iterable
 from typing import Any
 
 from .privacy import MASK, mask
