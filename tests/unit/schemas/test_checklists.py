@@ -6,8 +6,8 @@ import pytest
 import yaml
 from frictionless import Checklist
 
-from ckanext.ankang.quality.checks import CHECKS
 from ckanext.ankang.quality.checklists import checklist_names
+from ckanext.ankang.quality.checks import CHECKS
 
 FOLDER = files("ckanext.ankang.schemas").joinpath("checklists")
 

@@ -7,7 +7,7 @@ from typing import Any
 from ckan import model
 from ckan.plugins import toolkit as tk
 
-from ckanext.ankang.quality.privacy import KINDS, personal_numbers
+from ckanext.ankang.quality.privacy import kinds, personal_numbers
 
 from .model import DocumentArticle, DocumentVersion
 from .repairs import Mended, mend
@@ -35,9 +35,9 @@ def reasons_against(item: dict[str, Any]) -> list[str]:
 def _private(paragraphs: list[str]) -> Iterator[str]:
     """Where personal numbers stand in the text; the numbers themselves are never repeated."""
     for number, paragraph in enumerate(paragraphs, start=1):
-        if kinds := personal_numbers(paragraph):
+        if found := personal_numbers(paragraph):
             yield _("正文第 {number} 段有{kinds}。请核实能否公开，遮盖后再提交。").format(
-                number=number, kinds="、".join(KINDS[kind] for kind in sorted(kinds))
+                number=number, kinds="、".join(kinds()[kind].label for kind in sorted(found))
             )
 
 

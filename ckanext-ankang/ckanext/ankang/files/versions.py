@@ -84,6 +84,12 @@ def publish(version_id: str, resource_id: str | None) -> None:
     version.published = version.published or datetime.now(UTC)
 
 
+def uploader(version_id: str) -> str | None:
+    """Who handed a version in, by name; None for harvested and unknown ones."""
+    version = model.Session.get(FileVersion, version_id)
+    return version.created_by if version else None
+
+
 def may_read(user: str | None, version: FileVersion) -> bool:
     """Whether a person sees this version: the public ones all, waiting ones their department."""
     if user and authz.is_sysadmin(user):

@@ -171,7 +171,11 @@ def _validation_badge(resources: list[dict[str, Any]]) -> list[dict[str, str]]:
     stated = [resource for resource in resources if resource.get("validation_status")]
     if not stated:
         return []
-    failed = [r["validation_status"] for r in stated if r["validation_status"] != "valid"]
+    failed = [
+        r["validation_status"]
+        for r in stated
+        if r["validation_status"] not in ("valid", "released")
+    ]
     if failed:
         sentence = _("{total} 个文件中有 {count} 个没有通过校验")
         title = sentence.format(total=len(stated), count=len(failed))

@@ -12,6 +12,7 @@ from ckanext.ankang.catalogue.vocabularies import vocabulary as _vocabulary
 
 from . import descriptors as _descriptors
 from . import editor as _editor
+from . import releases as _releases
 from . import scores as _scores
 from . import validations as _validations
 from .descriptors import TYPES as _TYPES
@@ -25,7 +26,10 @@ def ankang_validation_badge(resource: dict[str, Any]) -> Markup | str:
     validation = _validations.summaries([version_id]).get(version_id) if version_id else None
     if validation is None:
         return ""
-    return tk.render_snippet("ankang/snippets/validation_badge.html", {"validation": validation})
+    verdict = _releases.verdict_now(validation["version_id"], validation["verdict"])
+    return tk.render_snippet(
+        "ankang/snippets/validation_badge.html", {"validation": {**validation, "verdict": verdict}}
+    )
 
 
 def ankang_table_schema(resource: dict[str, Any]) -> list[dict[str, Any]]:
@@ -37,7 +41,7 @@ def ankang_table_schema(resource: dict[str, Any]) -> list[dict[str, Any]]:
 
 def ankang_validation_colour(verdict: str) -> str:
     """Return the kind of badge that a verdict is: ok, notice or error."""
-    return {"valid": "ok", "held": "notice"}.get(verdict, "error")
+    return {"valid": "ok", "released": "ok", "held": "notice"}.get(verdict, "error")
 
 
 def ankang_table_schema_choices(field: dict[str, Any]) -> list[dict[str, str]]:

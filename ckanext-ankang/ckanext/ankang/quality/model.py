@@ -171,3 +171,37 @@ class ValidationBatchItem(tk.BaseModel):
     batch_id: Mapped[str] = mapped_column(sa.Text, primary_key=True)
     version_id: Mapped[str] = mapped_column(sa.Text, primary_key=True)
     job_id: Mapped[str] = mapped_column(sa.Text, nullable=False)
+
+
+class FindingRelease(tk.BaseModel):
+    """One held finding of one file that a reviewer let pass, and why; revoked, it stays as history."""
+
+    __tablename__ = "ankang_finding_release"
+    __table_args__ = (sa.Index("ankang_finding_release_of", "version_id"),)
+
+    id: Mapped[str] = mapped_column(sa.Text, primary_key=True, default=make_uuid)
+    version_id: Mapped[str] = mapped_column(sa.Text, nullable=False)
+    sha256: Mapped[str] = mapped_column(sa.Text, nullable=False)
+    kind: Mapped[str] = mapped_column(sa.Text, nullable=False)
+    column: Mapped[str] = mapped_column(sa.Text, nullable=False)
+    reason: Mapped[str] = mapped_column(sa.Text, nullable=False)
+    released: Mapped[datetime] = mapped_column(
+        sa.DateTime(timezone=True), nullable=False, default=_now
+    )
+    released_by: Mapped[str] = mapped_column(sa.Text, nullable=False)
+    revoked: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
+    revoked_by: Mapped[str | None] = mapped_column(sa.Text)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return who let what pass, when and why, times in UTC."""
+        return {
+            "id": self.id,
+            "version_id": self.version_id,
+            "kind": self.kind,
+            "column": self.column,
+            "reason": self.reason,
+            "released": self.released.astimezone(UTC).isoformat(),
+            "released_by": self.released_by,
+            "revoked": self.revoked.astimezone(UTC).isoformat() if self.revoked else None,
+            "revoked_by": self.revoked_by,
+        }

@@ -9,7 +9,9 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.ankang.jobs import queue
 
-from . import columns, config, scoring, validations
+from . import columns, config, releases, scoring, validations
+
+PUBLISHABLE = ("valid", releases.RELEASED)
 
 
 def reasons_against(item: dict[str, Any]) -> list[str]:
@@ -68,4 +70,4 @@ def _reason(resource: dict[str, Any]) -> str | None:
     if validation is None:
         name = resource.get("name") or resource["version_id"]
         return tk._("数据资源“{name}”的文件还没有校验报告。请先校验。").format(name=name)
-    return None if validation.verdict == "valid" else str(validation.sentence)
+    return None if releases.verdict(validation) in PUBLISHABLE else str(validation.sentence)

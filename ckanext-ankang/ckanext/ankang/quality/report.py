@@ -1,10 +1,9 @@
 """The Frictionless Report as the portal keeps it: Chinese sentences, personal data covered."""
 
 from collections import Counter
-from collections.abc import Iterable
 from typing import Any
 
-from .privacy import MASK, PrivacyFinding, mask
+from .privacy import MASK, mask
 
 Json = dict[str, Any]
 
@@ -69,10 +68,12 @@ SENTENCES = {
 
 
 def finish_report(
-    report: Json, types: dict[str, str], findings: Iterable[PrivacyFinding], titles: list[str]
+    report: Json, types: dict[str, str], private: set[int], titles: list[str]
 ) -> Json:
-    """The report with sentences in Chinese and personal data covered."""
-    private = {titles.index(finding.title) for finding in findings if finding.title in titles}
+    """The report with sentences in Chinese and personal data covered.
+
+    `private` are the places of columns of which no cell may be kept.
+    """
     for task in report["tasks"]:
         task["labels"] = [mask(label) for label in task.get("labels", [])]
     for error in all_errors(report):
@@ -114,13 +115,24 @@ def _constraint(note: str) -> str:
     return "不符合字段的规定。请核对。"
 
 
+def cover_row(row: Json, private: set[int]) -> Json:
+    """A row that was set aside, its cells in private columns covered."""
+    return {**row, "cells": _cover_cells(row["cells"], private)}
+
+
+def _cover_cells(cells: list[Any], private: set[int]) -> list[Any]:
+    return [MASK if place in private and cell else cell for place, cell in enumerate(cells)]
+
+
 def _cover(error: Json, private: set[int], titles: list[str]) -> None:
     """Cover the cells of private columns, and any personal number elsewhere."""
+    secret = {str(cell) for place in private for cell in error.get("cells", [])[place : place + 1]}
+    for key in ("note", "message"):
+        # A note may quote the cell; one of a single character would cover half of every sentence.
+        for cell in filter(lambda cell: len(cell) > 1, secret if key in error else ()):
+            error[key] = error[key].replace(cell, MASK)
     if "cells" in error:
-        error["cells"] = [
-            MASK if position in private and cell else mask(cell)
-            for position, cell in enumerate(error["cells"])
-        ]
+        error["cells"] = [mask(cell) for cell in _cover_cells(error["cells"], private)]
     if "cell" in error:
         hidden = error["fieldNumber"] - 1 in private or error["fieldNumber"] > len(titles)
         error["cell"] = MASK if hidden and private and error["cell"] else mask(error["cell"])

@@ -24,8 +24,8 @@ from .counting import CountingChecklist
 from .declared import declared_types, extra_columns, under_ids, under_titles
 from .fast import Suspects, fast_forms
 from .notes import as_json, notes_of
-from .privacy import PrivacyFinding, PrivacyScan, mask, mask_all
-from .report import Json, all_errors, finish_report, totals
+from .privacy import BLOCK, HOLD, NOTE, PrivacyFinding, PrivacyScan, mask, mask_all
+from .report import Json, all_errors, cover_row, finish_report, totals
 
 PULSE_ROWS = 10_000
 HEADER_ROW = 0
@@ -33,6 +33,7 @@ VERDICTS = {
     "valid": "通过",
     "invalid": "不通过",
     "private": "含个人信息，不能公开",
+    "held": "含个人信息，须经审核放行",
     "unreadable": "无法读取",
 }
 
@@ -165,12 +166,13 @@ def _covered(found: Validation) -> Validation:
     findings = [
         replace(one, column=mask(one.column), title=mask(one.title)) for one in found.findings
     ]
+    hard = any(finding.severity != NOTE for finding in findings)
     return replace(
         found,
         report=mask_all(found.report),
         facts=mask_all(found.facts),
         sentence=mask(found.sentence),
-        schema=mask_all(found.schema) if findings else found.schema,
+        schema=mask_all(found.schema) if hard else found.schema,
         findings=findings,
     )
 
@@ -214,17 +216,38 @@ def _validation(
     types = {entry["name"]: entry.get("type", "any") for entry in descriptor["fields"]}
     facts = table.to_facts() | {"errors_by_type": dict(checks.totals) or totals(report)}
     titles = [column.title for column in table.columns]
-    report = finish_report(report, types, findings, titles)
+    private = _private(findings, titles)
+    report = finish_report(report, types, private, titles)
+    facts["dropped_rows"] = [cover_row(row, private) for row in facts["dropped_rows"]]
+    facts["kept_rows"] = [cover_row(row, private) for row in facts["kept_rows"]]
     errors = all_errors(report)
-    verdict = "private" if findings else "valid" if report["valid"] else "invalid"
+    verdict = _verdict(findings, valid=report["valid"])
     rows = table.facts["rows"]
     sentence = f"数据有效，共 {rows} 行。"
     if errors:
         # Damage explains the errors that follow from it.
         first = next((error for error in errors if error["type"] == "read-error"), errors[0])
         sentence = first["message"]
-    if findings:
+    if verdict in ("private", "held"):
         sentence = findings[0].sentence
     return Validation(
         report, under_ids(table, descriptor), facts, verdict, sentence, rows, findings
     )
+
+
+def _verdict(findings: list[PrivacyFinding], *, valid: bool) -> str:
+    """What blocks comes first, then what is wrong, then what a reviewer may release."""
+    severities = {finding.severity for finding in findings}
+    if BLOCK in severities:
+        return "private"
+    if not valid:
+        return "invalid"
+    return "held" if HOLD in severities else "valid"
+
+
+def _private(findings: list[PrivacyFinding], titles: list[str]) -> set[int]:
+    """The places of columns to cover: what is held or blocked, and the names beside it."""
+    hard = {finding.column for finding in findings if finding.severity != NOTE}
+    names = {finding.column for finding in findings if finding.kind == "name"}
+    columns = {f.title for f in findings if f.column in (hard | names if hard else hard)}
+    return {place for place, title in enumerate(titles) if title in columns}

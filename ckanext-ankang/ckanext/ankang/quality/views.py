@@ -10,8 +10,9 @@ from urllib.parse import quote
 import ckan.plugins.toolkit as tk
 from flask import Blueprint, Response, request
 
-from . import batches, config, editor, error_list, excerpt, reading
+from . import batches, config, editor, error_list, excerpt, reading, releases
 from .columns_page import ankang_columns
+from .privacy import PrivacyFinding, kinds
 from .score_views import ankang_scores
 
 __all__ = ["ankang_columns", "ankang_quality", "ankang_scores"]
@@ -51,7 +52,7 @@ def read(id: str) -> Any:
             "run": run,
             "job": _told(run, validation),
             "history": _history(version),
-            **(_report(validation) if validation else {}),
+            **(_report(validation) | _privacy(id, validation) if validation else {}),
         },
     )
 
@@ -67,6 +68,23 @@ def run(id: str) -> Any:
 def cancel(id: str) -> Any:
     """Cancel the validation of a version."""
     _do("ankang_validation_cancel", {"version_id": id})
+    return _back(id)
+
+
+@ankang_quality.route("/version/<id>/validation/release", methods=["POST"])
+def release(id: str) -> Any:
+    """Release all held findings of a version, with the reason from the form."""
+    if not request.form.get("confirmed"):
+        tk.h.flash_error(tk._("没有放行：请先勾选“已核对”，再提交。"))
+        return _back(id)
+    _do("ankang_finding_release", {"version_id": id, "reason": request.form.get("reason", "")})
+    return _back(id)
+
+
+@ankang_quality.route("/version/<id>/validation/revoke", methods=["POST"])
+def revoke(id: str) -> Any:
+    """Take the releases of a version back."""
+    _do("ankang_finding_release_revoke", {"version_id": id})
     return _back(id)
 
 
@@ -164,6 +182,18 @@ def _report(validation: Json) -> Json:
     }
 
 
+def _privacy(id: str, validation: Json) -> Json:
+    """What the page tells of personal data, and the verdict as publication takes it."""
+    verdict = releases.verdict_now(id, validation["verdict"])
+    return {
+        "validation": {**validation, "verdict": verdict},
+        "findings": [PrivacyFinding(**finding) for finding in validation["findings"]],
+        "releases": tk.get_action("ankang_finding_release_list")({}, {"version_id": id}),
+        "labels": {code: kind.label for code, kind in kinds().items()},
+        "may_release": _may_release(id),
+    }
+
+
 def _groups(validation: Json) -> list[excerpt.ErrorGroup]:
     return excerpt.groups(validation["report"], validation["facts"].get("errors_by_type", {}))
 
@@ -226,6 +256,13 @@ def _proposals(version: Json) -> list[Any]:
     if not tk.h.check_access("ankang_column_rename", asked):
         return []
     return list(editor.open_proposals(version["resource_id"], version))
+
+
+def _may_release(id: str) -> bool:
+    user = tk.current_user.name if tk.current_user.is_authenticated else None
+    if releases.refusal(user, id):
+        return False
+    return bool(tk.h.check_access("ankang_finding_release", {"version_id": id}))
 
 
 def _dataset(resource_id: str | None) -> Json | None:

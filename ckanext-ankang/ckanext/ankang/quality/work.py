@@ -23,7 +23,7 @@ from ckanext.ankang.jobs import queue
 from ckanext.ankang.jobs.errors import PermanentJobError, RetryJob
 from ckanext.ankang.jobs.interfaces import JobContext
 
-from . import config, publication, validations
+from . import config, publication, releases, validations
 from .model import Validation
 from .table_schemas import UnknownTableSchema
 
@@ -56,9 +56,9 @@ def _shows(resource: Any, version_id: str) -> bool:
 
 def _follow(resource: Any, version_id: str, validation: Validation) -> None:
     """Let what is public say what was found now: search results read the verdict there."""
-    if validation.verdict == "valid":
+    if releases.verdict(validation) in publication.PUBLISHABLE:
         publication.take_over(resource.id, version_id)
-    if (resource.extras or {}).get("validation_status") != validation.verdict:
+    if (resource.extras or {}).get("validation_status") != releases.verdict(validation):
         _patch({"id": resource.id, **_verdict(validation)}, defer_commit=True)
 
 
@@ -111,7 +111,7 @@ def _edition(validation: Validation) -> str:
 
 def _valid(version_id: str) -> Validation:
     validation = validations.latest(version_id)
-    if validation is None or validation.verdict != "valid":
+    if validation is None or releases.verdict(validation) not in publication.PUBLISHABLE:
         raise PermanentJobError(f"version {version_id} has no valid report")
     return validation
 
@@ -146,7 +146,7 @@ def _tell(resource_id: str, validation: Validation) -> None:
 
 def _verdict(validation: Validation) -> dict[str, Any]:
     return {
-        "validation_status": validation.verdict,
+        "validation_status": releases.verdict(validation),
         "validation_time": validation.summary()["created"],
     }
 

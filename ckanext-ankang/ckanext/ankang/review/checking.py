@@ -5,25 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 import ckan.lib.plugins as lib_plugins
-import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.common import _
 from ckan.types import Context
 
 from . import publishing
-from .interfaces import IPublication
 
 
 def reasons(item: dict[str, Any]) -> list[str]:
     """Why this item must not become public, as Chinese sentences; empty if it may."""
     return [
         *_package_reasons(item["package"]),
-        *(
-            reason
-            for plugin in p.PluginImplementations(IPublication)
-            for reason in plugin.check_publication(item)
-        ),
+        *publishing.stopped(item),
     ]
 
 

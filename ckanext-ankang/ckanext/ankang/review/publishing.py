@@ -73,6 +73,9 @@ def _publish(case_id: str) -> list[str]:
 
 
 def _publish_item(case: Case, item: CaseItem) -> None:
+    # What held when the case was opened may have been taken back while it waited.
+    if reasons := stopped(item.item):
+        raise ItemRefused(item, reasons)
     content = dict(item.item, package=public_package(item.item["package"]))
     try:
         item.package_id = _write_package(case, content["package"])
@@ -84,6 +87,12 @@ def _publish_item(case: Case, item: CaseItem) -> None:
     for plugin in p.PluginImplementations(IPublication):
         plugin.apply_publication(content)
     model.Session.flush()
+
+
+def stopped(item: dict[str, Any]) -> list[str]:
+    """Why some room has this item not become public, as Chinese sentences."""
+    plugins = p.PluginImplementations(IPublication)
+    return [reason for plugin in plugins for reason in plugin.check_publication(item)]
 
 
 def _write_package(case: Case, package: dict[str, Any]) -> str:

@@ -17,6 +17,7 @@ from ckanext.ankang.quality import confirmed as _confirmed
 from ckanext.ankang.quality import descriptors as _descriptors
 from ckanext.ankang.quality import editor as _editor
 from ckanext.ankang.quality import publication as _publication
+from ckanext.ankang.quality import releases as _releases
 from ckanext.ankang.quality import runs as _runs
 from ckanext.ankang.quality import scores as _scores
 from ckanext.ankang.quality import validations as _validations
@@ -456,6 +457,59 @@ def _validated(version: dict[str, Any], table_schema: str | None) -> dict[str, A
     except _UnknownTableSchema as error:
         sentence = tk._(error.template).format(**error.fields)
         raise tk.ValidationError({"table_schema": [sentence]}) from error
+
+
+def ankang_finding_release(context: Context, data_dict: dict[str, Any]) -> list[dict[str, Any]]:
+    """Let held findings of a version pass, with a reason; return the new releases.
+
+    `findings`: [{kind, column}] as the report has them, all held ones by default. For reviewers,
+    never for who handed the file in. Other bytes need a new release.
+    """
+    version = _reviewed(context, data_dict, "ankang_finding_release")
+    chosen = data_dict.get("findings")
+    if chosen is not None and not isinstance(chosen, list):
+        raise tk.ValidationError(
+            {"findings": [tk._("findings 须是列表，每项写明 kind 和 column。")]}
+        )
+    reason = str(data_dict.get("reason") or "")
+    rows = _releases.release(version, chosen, reason, context["user"])
+    _commit(context)
+    return [row.as_dict() for row in rows]
+
+
+def ankang_finding_release_revoke(
+    context: Context, data_dict: dict[str, Any]
+) -> list[dict[str, Any]]:
+    """Take the releases of a version back before it is public; return those taken back."""
+    version = _reviewed(context, data_dict, "ankang_finding_release_revoke")
+    rows = _releases.revoke(version, context["user"])
+    _commit(context)
+    return [row.as_dict() for row in rows]
+
+
+@tk.side_effect_free
+def ankang_finding_release_list(
+    context: Context, data_dict: dict[str, Any]
+) -> list[dict[str, Any]]:
+    """Return who let what of a version pass, when and why, to whoever sees the version."""
+    version_id = tk.get_or_bust(data_dict, "version_id")
+    try:
+        tk.check_access("ankang_finding_release_list", context, data_dict)
+    except tk.NotAuthorized as error:
+        raise tk.ObjectNotFound(tk._("没有这个文件版本，或者它还没有公开。")) from error
+    return [row.as_dict() for row in _releases.of(version_id)]
+
+
+def _reviewed(context: Context, data_dict: dict[str, Any], action: str) -> dict[str, Any]:
+    """Return the version that a reviewer asks about, or refuse him."""
+    version: dict[str, Any] = tk.get_action("ankang_file_version_show")(
+        tk.fresh_context(context), {"id": tk.get_or_bust(data_dict, "version_id")}
+    )
+    tk.check_access(action, context, data_dict)
+    # Not in an auth function, which administrators and ignore_auth pass by (ckan-2.12.md 6).
+    if problem := _releases.refusal(context.get("user"), version["id"]):
+        raise tk.NotAuthorized(problem)
+    return version
 
 
 def _commit(context: Context) -> None:

@@ -133,3 +133,19 @@ def _editing(context: Context, data_dict: dict[str, Any]) -> AuthResult:
 def ankang_validation_list(context: Context, data_dict: dict[str, Any]) -> AuthResult:
     """Everybody: the list holds only validations of versions that the asker may see."""
     return {"success": True}
+
+
+def ankang_finding_release(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    """Whoever may decide cases: the reviewers."""
+    return authz.is_authorized("ankang_case_decide", context, data_dict)
+
+
+def ankang_finding_release_revoke(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    """Whoever may decide cases: the reviewers."""
+    return authz.is_authorized("ankang_case_decide", context, data_dict)
+
+
+@tk.auth_allow_anonymous_access
+def ankang_finding_release_list(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    """Whoever sees the version."""
+    return authz.is_authorized("ankang_file_version_show", context, {"id": data_dict["version_id"]})

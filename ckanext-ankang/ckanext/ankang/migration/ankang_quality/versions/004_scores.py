@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "004_scores"
-down_revision = "002_columns"
+down_revision = "003_releases"
 branch_labels = None
 depends_on = None
 
