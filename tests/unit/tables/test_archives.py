@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ckanext.ankang.fence import FenceError, run_fenced
-from ckanext.ankang.tables import DamagedTable, NotATable, TableError, read_table
+from ckanext.ankang.tables import NotATable, TableError, read_table
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "tables"
 CLEAN = read_table(SAMPLES / "clean_utf8.csv")

@@ -25,7 +25,7 @@ CONTENT = "content.xml"
 MANIFEST = "META-INF/manifest.xml"
 CELLS = ("table-cell", "covered-table-cell")
 ROW_CONTAINERS = ("table", "table-row-group", "table-header-rows", "table-rows")
-BROKEN = (*BROKEN_XML, *BROKEN_ARCHIVE, IndexError, ValueError)
+BROKEN: tuple[type[Exception], ...] = (*BROKEN_XML, *BROKEN_ARCHIVE, IndexError, ValueError)
 DAMAGED = "工作簿内部的内容不完整或不安全。请用表格软件打开后另存为 .xlsx。"
 _CLOCK = re.compile(r"(-?)P(?:(\d+)D)?T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,]\d+)?S)?")
 

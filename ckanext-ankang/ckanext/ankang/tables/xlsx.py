@@ -46,7 +46,14 @@ DATE, DURATION = 1, 2
 # Date formats without a text of their own, those of Chinese programs with them (18.8.30).
 BUILT_IN_DATES = frozenset({*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)})
 BUILT_IN_DURATIONS = frozenset({46})
-BROKEN = (*BROKEN_XML, *BROKEN_ARCHIVE, IndexError, ValueError, OverflowError, StopIteration)
+BROKEN: tuple[type[Exception], ...] = (
+    *BROKEN_XML,
+    *BROKEN_ARCHIVE,
+    IndexError,
+    ValueError,
+    OverflowError,
+    StopIteration,
+)
 DAMAGED = "工作簿内部的内容不完整或不安全。请用表格软件打开后重新另存为 .xlsx。"
 
 _TOKEN = re.compile(
