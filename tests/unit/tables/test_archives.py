@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ckanext.ankang.fence import FenceError, run_fenced
-from ckanext.ankang.tables import DamagedTable, NotATable, TableError, read_table
+from ckanext.ankang.tables import NotATable, TableError, read_table
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "tables"
 CLEAN = read_table(SAMPLES / "clean_utf8.csv")
@@ -156,18 +156,3 @@ def test_any_cut_of_a_workbook_gives_a_sentence(tmp_path):
         path.write_bytes(whole[:end])
         with pytest.raises(TableError):
             read_table(path)
-
-
-def test_any_changed_byte_of_a_workbook_gives_its_table_or_a_sentence(tmp_path):
-    whole = (SAMPLES / "hidden_first_sheet.xls").read_bytes()
-    path = tmp_path / "changed.xls"
-    told = 0
-
-    for place in range(0, len(whole), 131):
-        path.write_bytes(whole[:place] + bytes([whole[place] ^ 0x55]) + whole[place + 1 :])
-        try:
-            read_table(path)
-        except (NotATable, DamagedTable):
-            told += 1
-
-    assert told

@@ -5,6 +5,7 @@ and then compares the checksum, so a lie ends as a damaged archive and never as 
 """
 
 import zipfile
+import zlib
 from collections import Counter
 from pathlib import Path, PurePosixPath
 
@@ -17,6 +18,17 @@ UTF8_NAME = 0x800
 # Bytes of a local file header before its name (PKWARE APPNOTE 4.3.7).
 LOCAL_HEADER = 30
 STEEP_FROM = 1 << 20
+# What `zipfile` raises over bytes that are not what they should be.
+BROKEN_ARCHIVE: tuple[type[Exception], ...] = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    KeyError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    UnicodeDecodeError,
+)
 
 
 def weigh_archive(path: Path, name: str, limits: Limits) -> None:
@@ -62,7 +74,9 @@ def _steep(member: zipfile.ZipInfo, limits: Limits) -> bool:
 
 
 def _overlap(members: list[zipfile.ZipInfo], end: int) -> bool:
-    """Whether two members share bytes (Fifield, "A better zip bomb", WOOT 2019)."""
+    """Whether two members share bytes, or one begins before the archive (Fifield, "A better zip bomb", WOOT 2019)."""
+    if any(member.header_offset < 0 for member in members):
+        return True
     ordered = sorted(members, key=lambda member: member.header_offset)
     starts = [member.header_offset for member in ordered[1:]] + [end]
     return any(

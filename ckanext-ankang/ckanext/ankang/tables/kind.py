@@ -5,6 +5,7 @@ import re
 import zipfile
 from pathlib import Path
 
+from .archive import BROKEN_ARCHIVE
 from .errors import NotATable
 from .ole import OLE, ole_kind
 from .script import wide_encoding
@@ -34,6 +35,7 @@ MAGIC = (
     (b"MIME-Version:", "网页归档（MHTML），请用表格软件打开后另存为 .xlsx"),
 )
 PARQUET = b"PAR1"
+BROKEN: tuple[type[Exception], ...] = (*BROKEN_ARCHIVE, OSError)
 ZIPS = (b"PK\x03\x04", b"PK\x05\x06")
 # What is inside of an archive by the member that only it has.
 INSIDE = {
@@ -106,7 +108,7 @@ def _archive_kind(path: Path, name: str) -> str:
         with zipfile.ZipFile(path) as archive:
             members = set(archive.namelist())
             mimetype = archive.open("mimetype").read(100).decode() if "mimetype" in members else ""
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, UnicodeDecodeError) as error:
+    except BROKEN as error:
         raise NotATable(name=name, found="内容是损坏的压缩包，可能没有传完") from error
     if "xl/workbook.xml" in members:
         return "xlsx"

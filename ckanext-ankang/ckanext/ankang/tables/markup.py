@@ -7,7 +7,12 @@ from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser, iterparse
 
-BROKEN_XML = (ParseError, DefusedXmlException, UnicodeDecodeError, LookupError)
+BROKEN_XML: tuple[type[Exception], ...] = (
+    ParseError,
+    DefusedXmlException,
+    UnicodeDecodeError,
+    LookupError,
+)
 
 
 class Readable(Protocol):

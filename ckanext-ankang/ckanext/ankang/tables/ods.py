@@ -6,7 +6,6 @@ only written out where something that holds data follows, or is itself repeated.
 
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
@@ -14,6 +13,7 @@ from functools import partial
 from itertools import count
 from xml.etree.ElementTree import Element
 
+from .archive import BROKEN_ARCHIVE
 from .cells import clock_cell, moment_cell, text_cell
 from .errors import DamagedTable, NotATable, TableError
 from .markup import BROKEN_XML, attribute, elements, local
@@ -25,7 +25,7 @@ CONTENT = "content.xml"
 MANIFEST = "META-INF/manifest.xml"
 CELLS = ("table-cell", "covered-table-cell")
 ROW_CONTAINERS = ("table", "table-row-group", "table-header-rows", "table-rows")
-BROKEN = (*BROKEN_XML, zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError)
+BROKEN: tuple[type[Exception], ...] = (*BROKEN_XML, *BROKEN_ARCHIVE, IndexError, ValueError)
 DAMAGED = "工作簿内部的内容不完整或不安全。请用表格软件打开后另存为 .xlsx。"
 _CLOCK = re.compile(r"(-?)P(?:(\d+)D)?T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,]\d+)?S)?")
 

@@ -18,6 +18,7 @@ from .source import Source
 from .textual import TextStream, encoding_of
 
 STATES = {"SheetHidden": "hidden", "SheetVeryHidden": "veryHidden"}
+BROKEN: tuple[type[Exception], ...] = (*BROKEN_XML, ValueError)
 WIDEST = 16_384
 DAMAGED = "XML 表格的内容不完整或不安全。请用表格软件打开后另存为 .xlsx。"
 
@@ -32,7 +33,7 @@ def spreadsheetml_rows(source: Source) -> Iterator[Row]:
         yield from first_filled(_sheets(source, encoding), source)
     except TableError:
         raise
-    except (*BROKEN_XML, ValueError) as error:
+    except BROKEN as error:
         raise DamagedTable(name=source.name, reason=DAMAGED) from error
 
 

@@ -10,7 +10,6 @@ Source: ECMA-376 part 1, 18.3 (worksheets), 18.4 (shared strings), 18.8 (styles)
 import posixpath
 import re
 import zipfile
-import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -21,6 +20,7 @@ from html import unescape
 from typing import IO, Any
 from xml.etree.ElementTree import Element
 
+from .archive import BROKEN_ARCHIVE
 from .cells import (
     EPOCH_1900,
     EPOCH_1904,
@@ -48,14 +48,10 @@ BUILT_IN_DATES = frozenset({*range(14, 23), *range(27, 37), 45, 47, *range(50, 5
 BUILT_IN_DURATIONS = frozenset({46})
 BROKEN: tuple[type[Exception], ...] = (
     *BROKEN_XML,
-    zipfile.BadZipFile,
-    zlib.error,
-    KeyError,
+    *BROKEN_ARCHIVE,
     IndexError,
     ValueError,
     OverflowError,
-    EOFError,
-    NotImplementedError,
     StopIteration,
 )
 DAMAGED = "工作簿内部的内容不完整或不安全。请用表格软件打开后重新另存为 .xlsx。"

@@ -2,12 +2,11 @@
 
 import shutil
 import zipfile
-import zlib
 from pathlib import PurePosixPath
 from tempfile import NamedTemporaryFile
 from typing import IO
 
-from .archive import list_names, member_name, weigh_archive
+from .archive import BROKEN_ARCHIVE, list_names, member_name, weigh_archive
 from .errors import DamagedTable, NotATable
 from .source import Source
 
@@ -38,7 +37,7 @@ def unzip_table(source: Source) -> tuple[IO[bytes], str]:
         try:
             with archive.open(members[name]) as stream:
                 shutil.copyfileobj(stream, file)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+        except BROKEN_ARCHIVE as error:
             reason = f"压缩包里的“{name}”不完整或不是用常见方法压缩的，请重新压缩后提交。"
             raise DamagedTable(name=source.name, reason=reason) from error
     file.flush()
