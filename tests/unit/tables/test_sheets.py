@@ -25,7 +25,9 @@ NUMBERS = st.one_of(
 )
 DATES = st.one_of(
     st.dates(date(1900, 3, 1), date(2100, 1, 1)),
-    st.datetimes(datetime(1900, 3, 1), datetime(2100, 1, 1)).map(lambda t: t.replace(microsecond=0)),
+    st.datetimes(datetime(1900, 3, 1), datetime(2100, 1, 1)).map(
+        lambda t: t.replace(microsecond=0)
+    ),
 )
 CELLS = st.one_of(st.none(), TEXT, NUMBERS, st.booleans(), DATES)
 TABLES = st.lists(st.lists(CELLS, min_size=1, max_size=5), min_size=1, max_size=8).filter(
@@ -63,7 +65,9 @@ def prefix_the_sheet(path):
     with zipfile.ZipFile(path, "w") as book:
         for name, content in members.items():
             if name.endswith(("sheet1.xml", "sharedStrings.xml")):
-                content = content.replace(b"<row", b"<!-- --><row").replace(b"<si>", b"<!-- --><si>")
+                content = content.replace(b"<row", b"<!-- --><row").replace(
+                    b"<si>", b"<!-- --><si>"
+                )
             book.writestr(name, content)
 
 
