@@ -197,6 +197,7 @@ def test_the_hint_finds_every_row_that_may_be_no_data(row):
     assert structure.kind(Row(4, [cell or None for cell in row])) is None or 1 in places
 
 
+@settings(deadline=None)
 @given(
     number=st.decimals(min_value=-(10**12), max_value=10**12, places=2),
     form=st.sampled_from(["grouped", "brackets", "triangle", "wide", "money"]),
@@ -215,6 +216,7 @@ def test_a_written_number_is_read_exactly(number, form):
     assert Decimal(to_number(written, "元" if form == "money" else "") or "nan") == number
 
 
+@settings(deadline=None)
 @given(number=st.decimals(min_value=0, max_value=10**6, places=3), places=st.sampled_from([4, 8]))
 def test_ten_thousands_are_multiplied_exactly(number, places):
     written = f"{number}{'万' if places == 4 else '亿'}"
