@@ -59,7 +59,8 @@ def test_quotes_and_lone_returns_are_left_to_the_general_way(tmp_path, text):
     [
         {"format": "xlsx"},
         {"encoding": "gb18030"},
-        {"delimiter": "\t"},
+        {"dialect": {"delimiter": "\t"}},
+        {"dropped_rows": [{}]},
         {"transforms": [{}]},
         {"blank_rows": 1},
     ],
@@ -68,7 +69,8 @@ def test_what_reading_changed_does_not_stand(difference):
     facts = {
         "format": "csv",
         "encoding": "utf-8",
-        "delimiter": ",",
+        "dialect": {"delimiter": ","},
+        "dropped_rows": [],
         "transforms": [],
         "blank_rows": 0,
     }

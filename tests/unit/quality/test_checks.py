@@ -10,6 +10,7 @@ from frictionless import Check, Schema
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ckanext.ankang.quality.checklists import prepare
 from ckanext.ankang.quality.checks import CHECKS
 from ckanext.ankang.quality.counting import CountingChecklist
 from ckanext.ankang.quality.fast import fast_forms
@@ -99,6 +100,7 @@ def judged(rows, checks, *, slow=False, header=TITLES):
         fields = [{"name": title, "type": "string"} for title in header]
         always = [{"type": "row-constraint", "formula": "True"}] if slow else []
         checklist = CountingChecklist.from_descriptor({"checks": [*checks, *always]})
+        prepare(checklist, table, {}, {})
         forms = fast_forms(table, Schema.from_descriptor({"fields": fields}), checklist)
         assert (forms is None) == slow
         report = judge(table, {"fields": fields}, checklist, PrivacyScan([("a", "a")] * 3))

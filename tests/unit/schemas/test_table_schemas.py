@@ -102,7 +102,8 @@ def test_a_row_of_examples_is_valid(name, tmp_path):
 
     result = validated(tmp_path, schema, example(schema))
 
-    assert (result.verdict, result.to_text()) == ("valid", "通过：数据有效，共 1 行。")
+    hints = [line for line in result.to_text().splitlines()[1:] if not line.startswith("提示：")]
+    assert (result.verdict, hints) == ("valid", [])
 
 
 @pytest.mark.parametrize("name", STANDARDS)

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ckanext.ankang.catalogue.words import HAN
@@ -50,6 +50,7 @@ def test_what_a_question_asks_for(question: str, words: tuple[str, ...]) -> None
     assert query(question).strict == words
 
 
+@example("﨎𠣭")
 @given(st.text())
 def test_no_question_can_carry_solr_syntax(question: str) -> None:
     asked = query(question)

@@ -52,9 +52,11 @@ class Validation:
 
     def to_text(self) -> str:
         """The verdict, each reason and each note, a line each, for a person at a terminal."""
-        reasons = [finding.sentence for finding in self.findings]
+        hints = [finding.sentence for finding in self.findings if finding.severity == NOTE]
+        hints += [note["sentence"] for note in self.facts.get("notes", [])]
+        reasons = [finding.sentence for finding in self.findings if finding.severity != NOTE]
         reasons += [error["message"] for error in all_errors(self.report)]
-        reasons += [f"提示：{note['sentence']}" for note in self.facts.get("notes", [])]
+        reasons += [f"提示：{hint}" for hint in hints]
         return "\n".join([f"{VERDICTS[self.verdict]}：{self.sentence}", *dict.fromkeys(reasons)])
 
 
@@ -133,7 +135,7 @@ class SourceRows(Dialect):
 def _with_header(table: Table, scan: PrivacyScan, rows: Iterable[Row]) -> Iterator[Row]:
     """What Frictionless is given: the header, then rows."""
     titles: list[str | None] = [column.title for column in table.columns]
-    scan.see(table.facts["header_row"], titles)
+    scan.see_header(table.facts["header_row"], titles)
     yield Row(HEADER_ROW, titles)
     yield from rows
 

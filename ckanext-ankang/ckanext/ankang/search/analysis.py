@@ -80,7 +80,8 @@ def _question_words(text: str) -> Iterator[str]:
 
 def _words(text: str, cutter: Callable[[str], list[str]]) -> Iterator[str]:
     for found in _PIECE.finditer(text):
-        yield from cutter(found["han"]) if found["han"] else (found[0],)
+        # Beside rare characters rjieba cuts off words without any.
+        yield from filter(None, cutter(found["han"])) if found["han"] else (found[0],)
 
 
 def title_key(title: str) -> str:

@@ -21,13 +21,16 @@ TOTAL = re.compile(
 SUBTOTAL = re.compile(r"(?:本页|本组|其中)?小计[:：]?|本页合计[:：]?|(?i:sub-?total)")
 # `汉滨区小计`: left out only where the sums agree.
 NAMED_TOTAL = re.compile(r"(?![0-9])[^,;\t|]{1,12}(?:合计|小计|总计)[:：]?")
-COUNTED = re.compile(r"共\s*[0-9]+.*")
+# `139个`, `共 12 项`: what a total says where no number of its own stands.
+COUNTED = re.compile(r"共\s*[0-9]+.*|[0-9]+\s*[\u4e00-\u9fff]{1,3}")
 FOOTNOTE = re.compile(
     r"(?:注|备注|说明|注释|数据来源|资料来源|来源|制表|填表|审核|填报)[人单位]*[0-9]*[:：.、]"
 )
 # `#1` numbers something.
 COMMENT = re.compile(r"#+(?:\s|[^\s\d#])")
 PAGE = re.compile(r"第\s*[0-9]+\s*页(?:[ ,，/]*共\s*[0-9]+\s*页)?|[-—]\s*[0-9]+\s*[-—]")
+# What holds no letter names no column, were it a wrong date.
+NO_LABEL = re.compile(r"[^A-Za-z\u3400-\u9fff]*")
 MARK = "\ufeff"
 # Decided by the row alone; totals wait for `settle`.
 CERTAIN = frozenset({"comment", "repeated_header", "repeated_title", "unit", "footnote", "page"})
@@ -109,7 +112,7 @@ def another_table(
     filled = [cell for cell in labels if cell]
     if len(filled) < 2 or len(set(filled)) < len(filled):
         return False
-    if any(is_value(cell) or cell in MISSING for cell in filled):
+    if any(is_value(cell) or cell in MISSING or NO_LABEL.fullmatch(cell) for cell in filled):
         return False
     if len(values) > len(labels) or not any(is_value(cell) for cell in values if cell):
         return False
@@ -228,9 +231,9 @@ def _total(row: Row) -> str | None:
     """The kind of a row that names a sum and holds numbers only besides."""
     label, *others = [cell for cell in row if cell]
     kind = _label_kind(label)
-    numbers = [cell for cell in others if is_quantity(cell)]
-    rest = (cell for cell in others if cell not in MISSING and not COUNTED.fullmatch(cell))
-    return kind if numbers and all(map(is_quantity, rest)) else None
+    said = [cell for cell in others if cell not in MISSING]
+    counts = all(is_quantity(cell) or COUNTED.fullmatch(cell) for cell in said)
+    return kind if said and counts else None
 
 
 def _label_kind(cell: str, *, strict: bool = False) -> str | None:

@@ -93,6 +93,10 @@ class PrivacyScan:
             self._see_shape(number, cells)
         self._see_numbers(number, cells)
 
+    def see_header(self, number: int, titles: Sequence[str | None]) -> None:
+        """Take notice of the header, which is no cell of its columns but may hold a number."""
+        self._see_numbers(number, titles)
+
     def see_run(self, run: Run) -> None:
         """Take notice of a run of rows, exactly as `see` of each would."""
         width, delimiter = run.layout.width, run.layout.delimiter
