@@ -80,8 +80,7 @@ def _question_words(text: str) -> Iterator[str]:
 
 def _words(text: str, cutter: Callable[[str], list[str]]) -> Iterator[str]:
     for found in _PIECE.finditer(text):
-        # Beside rare characters rjieba cuts off words without any.
-        yield from filter(None, cutter(found["han"])) if found["han"] else (found[0],)
+        yield from cutter(found["han"]) if found["han"] else (found[0],)
 
 
 def title_key(title: str) -> str:
@@ -192,5 +191,6 @@ def _widened(words: list[str]) -> Iterator[str]:
         yield word
         if found := re.fullmatch(f"[{HAN}]+([0-9]{{4}}n[0-9]+)", word):
             yield found[1]
-        elif re.fullmatch(f"[{HAN}]{{2,}}", word):
-            yield "".join(syllables(word))
+        elif re.fullmatch(f"[{HAN}]{{2,}}", word) and (sound := "".join(syllables(word))):
+            # Of rare characters no sound is known.
+            yield sound
