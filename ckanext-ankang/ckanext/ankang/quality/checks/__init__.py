@@ -22,6 +22,7 @@ from .drift import TableProfile, idle_columns, row_drift, value_drift
 from .file import NoRowsError, ReadError, UnreadableFileError, read_damage, some_rows
 from .lists import CodeListError, code_list
 from .numbers import (
+    DatabaseTimeError,
     DatabaseValueError,
     PartSumError,
     TotalRowError,
@@ -102,6 +103,7 @@ ERRORS: dict[str, type[Error]] = {
         BrokenTextError,
         BrokenLabelError,
         ControlCharacterError,
+        DatabaseTimeError,
         DatabaseValueError,
         PartSumError,
         TotalRowError,

@@ -6,17 +6,23 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
 
 import attrs
-from frictionless import Check, Error, errors
+from frictionless import Check, Error, Field, errors
 
 from ...tables.plain import Run
 from ..notes import NAMED_ROWS, Note
 from .columns import NAME, NAMES, CellsCheck, ColumnsCheck, Profile, options
 
+CLOCK = r"[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?"
 # What PostgreSQL takes; Frictionless lets `1_000`, `１２` and `NaN` pass (ckan-2.12.md 25).
 DATABASE_FORMS = {
     "integer": re.compile(r"[+-]?[0-9]{1,18}", re.ASCII),
     "number": re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?", re.ASCII),
+    # No offset: a column without a time zone drops it, and another moment is read back.
+    "datetime": re.compile(rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[T ]{CLOCK}", re.ASCII),
+    "time": re.compile(CLOCK, re.ASCII),
 }
+# A field with one of these is stored as text, where any form is taken.
+PECULIAR = {"decimalChar", "groupChar", "bareNumber"}
 TOLERANCE: Profile = {"type": "number", "minimum": 0}
 TOTAL = re.compile(r"合\s*计|总\s*计|总\s*数|全市(?:合计|总计)?")
 SUBTOTAL = re.compile(r".*小\s*计")
@@ -30,6 +36,18 @@ class DatabaseValueError(errors.CellError):
     title = "数的写法不规范"
     description = "这个数含有下划线、全角数字、无穷大等数据库不接受的写法。"
     template = "第 {rowNumber} 行“{fieldName}”是“{cell}”，不是规范的数。请只用半角数字和小数点。"
+
+
+class DatabaseTimeError(errors.CellError):
+    """A time that the database would not take, or not give back."""
+
+    type = "database-time"
+    title = "时间的写法不规范"
+    description = "这个时间带有时区，或者用了数据库不接受的写法。"
+    template = (
+        "第 {rowNumber} 行“{fieldName}”是“{cell}”，带有时区或写法不规范。"
+        "请写北京时间，例如 2024-01-31T08:00:00。"
+    )
 
 
 class PartSumError(errors.CellError):
@@ -52,16 +70,14 @@ class TotalRowError(errors.RowError):
 
 @attrs.define(kw_only=True, repr=False)
 class database_value(Check):
-    """Accept a number only in the forms that the database takes."""
+    """Accept a number or a time only in the forms that the database takes."""
 
     type = "database-value"
-    Errors = [DatabaseValueError]  # noqa: RUF012
+    Errors = [DatabaseValueError, DatabaseTimeError]  # noqa: RUF012
 
     def suspects(self, run: Run, titles: Sequence[str]) -> Iterable[int]:
         forms = {
-            h.name: DATABASE_FORMS[h.type]
-            for h in self.resource.schema.fields
-            if h.type in DATABASE_FORMS
+            field.name: form for field in self.resource.schema.fields if (form := _form(field))
         }
         places = [
             n
@@ -78,12 +94,22 @@ class database_value(Check):
         return found
 
     def validate_row(self, row: Any) -> Iterable[Error]:
-        for handler, cell in zip(row.fields, row.cells, strict=False):
-            form = DATABASE_FORMS.get(handler.type)
-            if form is None or not isinstance(cell, str) or handler.name in row.error_cells:
+        for field, cell in zip(row.fields, row.cells, strict=False):
+            # What is missing or of another type is nothing that the database would be given.
+            if not isinstance(cell, str) or row[field.name] is None:
                 continue
-            if not form.fullmatch(cell.strip()):
-                yield DatabaseValueError.from_row(row, note="", field_name=handler.name)
+            form = _form(field)
+            if form and not form.fullmatch(cell.strip()):
+                time = field.type in ("datetime", "time")
+                error = DatabaseTimeError if time else DatabaseValueError
+                yield error.from_row(row, note="", field_name=field.name)
+
+
+def _form(field: Field) -> re.Pattern[str] | None:
+    """How the cells of a field must be written, if not anyhow."""
+    if field.format != "default" or PECULIAR & set(field.to_descriptor()):
+        return None
+    return DATABASE_FORMS.get(field.type)
 
 
 @attrs.define(kw_only=True, repr=False)
