@@ -12,7 +12,7 @@ import pytest
 from ckan import model
 from ckan.tests import factories, helpers
 
-from ckanext.ankang.quality import scores
+from ckanext.ankang.quality.scores import standing
 
 ALLOWED = Path(__file__).parents[2] / "browser" / "latin_allowed.txt"
 WORD = re.compile(r"(?<![0-9A-Za-z])[A-Za-z]{2,}(?:['’_-][A-Za-z]+)*(?![0-9A-Za-z])")
@@ -139,7 +139,7 @@ def content() -> Content:
     user = {"user": {"id": clerk["name"]}}
     data = _dataset(f"crawl-data-{suffix}", org, theme, files=1)
     for days_ago in (1, 0):
-        scores.write([data["id"]], scores.today() - timedelta(days_ago))
+        standing.write([data["id"]], standing.today() - timedelta(days_ago))
     model.Session.commit()
     filled = _values(org, theme, data)
     empty = _values(none, nothing, _dataset(f"crawl-bare-{suffix}", org, theme, files=0))

@@ -8,8 +8,9 @@ from ckan import model
 from ckan.plugins import toolkit as tk
 from ckan.tests.helpers import call_action
 
-from ckanext.ankang.quality import columns as register
-from ckanext.ankang.quality import editor, publication
+from ckanext.ankang.quality import publication
+from ckanext.ankang.quality.columns import binding as register
+from ckanext.ankang.quality.columns import editor
 
 from .conftest import load, validate
 

@@ -16,8 +16,8 @@ from ckanext.ankang.files.storage import version_path
 from ckanext.ankang.jobs import outbox
 from ckanext.ankang.jobs.errors import PermanentJobError, RetryJob
 from ckanext.ankang.jobs.worker import run_due
-from ckanext.ankang.quality import open_scores, scores, scoring
 from ckanext.ankang.quality.model import QualityScore
+from ckanext.ankang.quality.scores import publication, scoring, standing
 
 MONDAY = date(2026, 11, 23)
 API = "/api/3/action"
@@ -43,7 +43,7 @@ def change(dataset, **fields):
 
 
 def score(dataset, day):
-    scores.write([dataset["id"]], day)
+    standing.write([dataset["id"]], day)
     model.Session.commit()
     model.Session.expire_all()
 
@@ -84,15 +84,15 @@ def test_all_are_scored_in_batches_with_progress(published_dataset, monkeypatch)
     scoring.score_all(job, {})
     model.Session.commit()
 
-    total = len(scores.public_ids())
+    total = len(standing.public_ids())
     assert job.heard[-1] == (total, total, "质量评分")
     assert len(job.heard) == -(-total // 3)
-    assert [one.day for one in kept(published_dataset)] == [scores.today()]
+    assert [one.day for one in kept(published_dataset)] == [standing.today()]
 
 
 def test_publishing_scores_the_dataset_of_today(published_dataset, app):
     run_due(app.flask_app)
-    assert [one.day for one in kept(published_dataset)] == [scores.today()]
+    assert [one.day for one in kept(published_dataset)] == [standing.today()]
 
 
 def test_anybody_reads_scores_and_no_reason_is_missing(published_dataset, get):
@@ -142,7 +142,7 @@ def test_what_is_not_public_has_no_score(who, hidden, published_dataset, people,
     listed = get(f"{API}/ankang_quality_score_list?department={department}", person)
     assert listed.json["result"]["count"] == 0
     assert published_dataset["title"] not in get("/quality", person).get_data(as_text=True)
-    assert published_dataset["title"] not in str(list(scores.every_day()))
+    assert published_dataset["title"] not in str(list(standing.every_day()))
 
 
 def test_the_page_says_points_reasons_and_the_series(published_dataset, get):
@@ -192,9 +192,9 @@ def test_the_overview_sorts_and_survives_what_is_not_offered(published_dataset, 
 def series(published_dataset):
     """A score more than the last time, no approval, and no case of ours waiting."""
     synchronise()
-    for grant in call_action("ankang_standing_approval_list", source=open_scores.SOURCE):
+    for grant in call_action("ankang_standing_approval_list", source=publication.SOURCE):
         call_action("ankang_standing_approval_revoke", id=grant["id"])
-    asked = {"source": open_scores.SOURCE, "state": "waiting"}
+    asked = {"source": publication.SOURCE, "state": "waiting"}
     for case in call_action("ankang_case_list", **asked)["results"]:
         call_action("ankang_case_decide", id=case["id"], decision="reject", reason="测试")
     score(published_dataset, MONDAY)
@@ -205,7 +205,7 @@ def series(published_dataset):
 def approved(series):
     call_action(
         "ankang_standing_approval_grant",
-        **open_scores.approval_asked_for(),
+        **publication.approval_asked_for(),
         approver_name="示例 负责人",
         expires=(datetime.now(UTC) + timedelta(days=30)).isoformat(),
     )
@@ -213,12 +213,12 @@ def approved(series):
 
 
 def cases(state):
-    found = call_action("ankang_case_list", source=open_scores.SOURCE, state=state)
+    found = call_action("ankang_case_list", source=publication.SOURCE, state=state)
     return found["results"]
 
 
 def test_without_an_approval_the_series_waits_for_a_person(series, people):
-    version = open_scores.hand_in()
+    version = publication.hand_in()
 
     (case,) = cases("waiting")
     shown = call_action("ankang_case_show", id=case["id"])
@@ -227,17 +227,17 @@ def test_without_an_approval_the_series_waits_for_a_person(series, people):
     with pytest.raises((tk.NotAuthorized, tk.ObjectNotFound)):
         call_action("ankang_file_version_show", {"user": "", "ignore_auth": False}, id=version)
     score(series, MONDAY + timedelta(1))
-    assert open_scores.hand_in() is None  # one waits already
+    assert publication.hand_in() is None  # one waits already
     assert len(cases("waiting")) == 1
 
 
 def test_under_an_approval_the_series_goes_the_whole_way_and_is_read_back(approved, app):
-    version = open_scores.hand_in()
+    version = publication.hand_in()
 
     run_due(app.flask_app)
     outbox.drain()
     dataset = call_action(
-        "package_show", {"user": "", "ignore_auth": False}, id=open_scores.PACKAGE_ID
+        "package_show", {"user": "", "ignore_auth": False}, id=publication.PACKAGE_ID
     )
     assert (dataset["title"], dataset["private"]) == ("数据质量评分", False)
     assert [one["version_id"] for one in dataset["resources"]] == [version]
@@ -246,39 +246,39 @@ def test_under_an_approval_the_series_goes_the_whole_way_and_is_read_back(approv
     mine = [row for row in rows if row["数据集标识"] == approved["name"]]
     points = kept(approved)[0].points
     assert [(row["日期"], row["总分"]) for row in mine] == [("2026-11-23", str(points))]
-    table = call_action("datastore_search", resource_id=open_scores.RESOURCE_ID, limit=0)
+    table = call_action("datastore_search", resource_id=publication.RESOURCE_ID, limit=0)
     assert table["total"] == len(rows)
 
 
 def test_a_day_without_any_change_makes_no_version(approved):
-    assert open_scores.hand_in()
+    assert publication.hand_in()
     score(approved, MONDAY + timedelta(1))
 
-    assert open_scores.hand_in() is None
+    assert publication.hand_in() is None
 
     change(approved, notes="市区公交线路。")
     score(approved, MONDAY + timedelta(2))
-    assert open_scores.hand_in()
+    assert publication.hand_in()
 
 
 def test_a_validation_that_breaks_down_leaves_nothing_and_is_tried_again(approved, monkeypatch):
     monkeypatch.setitem(tk.config, "ckanext.ankang.quality.memory_bytes", 60_000_000)
-    versions = call_action("ankang_file_version_list", resource_id=open_scores.RESOURCE_ID)
+    versions = call_action("ankang_file_version_list", resource_id=publication.RESOURCE_ID)
     with pytest.raises(RetryJob):
-        open_scores.hand_in()
+        publication.hand_in()
     model.Session.rollback()
-    assert versions == call_action("ankang_file_version_list", resource_id=open_scores.RESOURCE_ID)
+    assert versions == call_action("ankang_file_version_list", resource_id=publication.RESOURCE_ID)
     monkeypatch.undo()
-    assert open_scores.hand_in()
+    assert publication.hand_in()
 
 
 def test_a_department_that_does_not_exist_is_named(approved, monkeypatch):
     monkeypatch.setitem(tk.config, "ckanext.ankang.quality.score_department", "meiyou")
     with pytest.raises(PermanentJobError, match="score_department 指定的部门“meiyou”不存在"):
-        open_scores.hand_in()
+        publication.hand_in()
 
 
 def test_other_rules_need_another_approval(approved, monkeypatch):
-    monkeypatch.setattr(open_scores, "source_hash", lambda: "anders")
-    open_scores.hand_in()
+    monkeypatch.setattr(publication, "source_hash", lambda: "anders")
+    publication.hand_in()
     assert len(cases("waiting")) == 1

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from ckanext.ankang.quality.checklists import prepare
 from ckanext.ankang.quality.checks import CHECKS
+from ckanext.ankang.quality.checks.geography import from_mars, is_within, outlines
 from ckanext.ankang.quality.counting import CountingChecklist
 from ckanext.ankang.quality.fast import fast_forms
-from ckanext.ankang.quality.geography import from_mars, is_within, outlines
 from ckanext.ankang.quality.notes import notes_of
 from ckanext.ankang.quality.privacy import PrivacyScan, identity_check_digit
 from ckanext.ankang.quality.validation import judge

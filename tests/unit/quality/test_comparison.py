@@ -1,7 +1,7 @@
 """What a version changed in the columns of the public one."""
 
-from ckanext.ankang.quality.comparison import schema_changes, shapes
-from ckanext.ankang.quality.register import Shape
+from ckanext.ankang.quality.columns.comparison import schema_changes, shapes
+from ckanext.ankang.quality.columns.register import Shape
 
 BEFORE = [Shape("a", "编号", "string"), Shape("b", "名称", "string"), Shape("c", "人口", "integer")]
 

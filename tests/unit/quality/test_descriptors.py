@@ -5,7 +5,7 @@ from frictionless import Schema
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ckanext.ankang.quality.descriptors import (
+from ckanext.ankang.quality.columns.descriptors import (
     CODE_LISTS,
     LABELS,
     TYPES,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from ckanext.ankang.quality.register import (
+from ckanext.ankang.quality.columns.register import (
     Column,
     RegisterConflict,
     Shape,

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ckanext.ankang.catalogue.vocabularies import vocabulary
-from ckanext.ankang.quality.score import Dataset, Reason, Resource, Score, rules, score
+from ckanext.ankang.quality.scores.score import Dataset, Reason, Resource, Score, rules, score
 
 TODAY = date(2026, 11, 24)
 PERFECT_FILE = Resource("线路", "CSV", "每日线路", "valid", 10, 0, 2, 2, True)

@@ -9,9 +9,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ckanext.ankang.quality.score import rules
-from ckanext.ankang.quality.score_chart import chart
-from ckanext.ankang.quality.score_series import all_changes, changes, table
+from ckanext.ankang.quality.scores.chart import chart
+from ckanext.ankang.quality.scores.score import rules
+from ckanext.ankang.quality.scores.series import all_changes, changes, table
 from ckanext.ankang.quality.validation import validate_table
 
 

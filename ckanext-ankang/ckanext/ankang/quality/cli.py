@@ -13,7 +13,7 @@ from ckan.common import _
 
 from ckanext.ankang.jobs import queue
 
-from . import open_scores, scoring
+from .scores import publication, scoring
 from .validation import VERDICTS
 
 __all__ = ["ankang_quality"]
@@ -62,7 +62,7 @@ def score() -> None:
 @ankang_quality.command("approval")
 def approval() -> None:
     """打印评分数据集的常设批准（ankang_standing_approval_grant）要写的内容。"""
-    click.echo(json.dumps(open_scores.approval_asked_for(), ensure_ascii=False, indent=1))
+    click.echo(json.dumps(publication.approval_asked_for(), ensure_ascii=False, indent=1))
 
 
 def _wait(batch_id: str) -> dict[str, int]:

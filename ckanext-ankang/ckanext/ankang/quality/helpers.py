@@ -10,12 +10,12 @@ from markupsafe import Markup
 from ckanext.ankang.catalogue.vocabularies import label as _label
 from ckanext.ankang.catalogue.vocabularies import vocabulary as _vocabulary
 
-from . import descriptors as _descriptors
-from . import editor as _editor
 from . import releases as _releases
-from . import scores as _scores
 from . import validations as _validations
-from .descriptors import TYPES as _TYPES
+from .columns import descriptors as _descriptors
+from .columns import editor as _editor
+from .columns.descriptors import TYPES as _TYPES
+from .scores import standing as _scores
 from .table_schemas import schema_names as _schema_names
 from .table_schemas import schema_title as _schema_title
 

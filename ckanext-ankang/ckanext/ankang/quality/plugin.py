@@ -10,7 +10,8 @@ import ckan.plugins.toolkit as tk
 from ckanext.ankang.jobs.interfaces import IJobs, JobHandler
 from ckanext.ankang.review.interfaces import IPublication
 
-from . import config, indexing, publication, scoring, work
+from . import config, indexing, publication, work
+from .scores import scoring
 
 
 @tk.blanket.actions

@@ -9,7 +9,9 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.ankang.jobs import queue
 
-from . import columns, config, releases, scoring, validations
+from . import config, releases, validations
+from .columns import binding
+from .scores import scoring
 
 PUBLISHABLE = ("valid", releases.RELEASED)
 
@@ -34,7 +36,7 @@ def take_over(resource_id: str, version_id: str) -> None:
     read = validation.facts.get("columns", []) if validation else []
     ids = {column["title"]: column["id"] for column in read}
     payload = {"resource_id": resource_id, "version_id": version_id}
-    if columns.bind(resource_id, ids, version["number"]):
+    if binding.bind(resource_id, ids, version["number"]):
         queue.enqueue("quality.load", payload, key=f"quality.load {version_id}")
     else:
         # Its ids were given before another version's were entered: read again, it gets its own.

@@ -16,9 +16,10 @@ import sqlalchemy as sa
 from ckanext.ankang.fence import FenceFailed, FenceOverrun, OnProgress, isolates, run_fenced
 from ckanext.ankang.files.storage import version_path
 
-from . import columns, config, confirmed
+from . import config
 from .checklists import STANDARD, checklist_digest
-from .comparison import schema_changes, shapes
+from .columns import binding, confirmed
+from .columns.comparison import schema_changes, shapes
 from .model import BROKE_DOWN, Validation
 from .table_schemas import named_schema
 from .validation import unreadable, validate_table
@@ -71,7 +72,7 @@ def run(
             name=version["name"],
             schema=declared.schema,
             checklist=declared.checklist,
-            ids=columns.known_ids(version["resource_id"]),
+            ids=binding.known_ids(version["resource_id"]),
             previous=_profile_before(version),
             limits=asdict(config.limits()),
             memory_bytes=config.memory_bytes(),

@@ -10,10 +10,11 @@ from urllib.parse import quote
 import ckan.plugins.toolkit as tk
 from flask import Blueprint, Response, request
 
-from . import batches, config, editor, error_list, excerpt, reading, releases
-from .columns_page import ankang_columns
+from . import batches, config, error_list, excerpt, reading, releases
+from .columns import editor
+from .columns.page import ankang_columns
 from .privacy import PrivacyFinding, kinds
-from .score_views import ankang_scores
+from .scores.views import ankang_scores
 
 __all__ = ["ankang_columns", "ankang_quality", "ankang_scores"]
 

@@ -7,9 +7,9 @@ import attrs
 from frictionless import errors
 
 from ...documents.numbers import document_number as official_number
-from ..identifiers import is_credit_code, is_organisation_code
 from ..privacy import is_identity
 from .columns import NAME, CellCheck, Profile, options
+from .identifiers import is_credit_code, is_organisation_code
 
 MASKED = re.compile(r"[0-9*＊xX×]{15,18}")
 FORMS = ("masked", "whole")

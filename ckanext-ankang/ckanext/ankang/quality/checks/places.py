@@ -12,9 +12,9 @@ from frictionless import Error, errors
 
 from ...catalogue.vocabularies import UnknownValue, fold, label, vocabulary
 from ...tables.plain import Run
-from ..geography import bounds, from_baidu, from_mars, is_within
 from ..notes import Note
 from .columns import NAME, CellCheck, CellsCheck, ColumnsCheck, Profile, options
+from .geography import bounds, from_baidu, from_mars, is_within
 
 # County, township (GB/T 10114) and village codes: what each adds to the county's six digits.
 LEVELS = {6: "县（市、区）", 9: "乡镇（街道）", 12: "村（社区）"}

@@ -11,22 +11,22 @@ from ckan import authz
 from ckan.types import Context
 
 from ckanext.ankang.quality import batches as _batches
-from ckanext.ankang.quality import columns as _columns
 from ckanext.ankang.quality import config as _config
-from ckanext.ankang.quality import confirmed as _confirmed
-from ckanext.ankang.quality import descriptors as _descriptors
-from ckanext.ankang.quality import editor as _editor
 from ckanext.ankang.quality import publication as _publication
 from ckanext.ankang.quality import releases as _releases
 from ckanext.ankang.quality import runs as _runs
-from ckanext.ankang.quality import scores as _scores
 from ckanext.ankang.quality import validations as _validations
+from ckanext.ankang.quality.columns import binding as _columns
+from ckanext.ankang.quality.columns import confirmed as _confirmed
+from ckanext.ankang.quality.columns import descriptors as _descriptors
+from ckanext.ankang.quality.columns import editor as _editor
+from ckanext.ankang.quality.columns.register import Change as _Change
+from ckanext.ankang.quality.columns.register import RegisterConflict as _RegisterConflict
 from ckanext.ankang.quality.logic import schema as _schema
 from ckanext.ankang.quality.model import ColumnDecision as _ColumnDecision
 from ckanext.ankang.quality.model import Validation as _Validation
 from ckanext.ankang.quality.model import ValidationBatch as _ValidationBatch
-from ckanext.ankang.quality.register import Change as _Change
-from ckanext.ankang.quality.register import RegisterConflict as _RegisterConflict
+from ckanext.ankang.quality.scores import standing as _scores
 from ckanext.ankang.quality.table_schemas import UnknownTableSchema as _UnknownTableSchema
 
 

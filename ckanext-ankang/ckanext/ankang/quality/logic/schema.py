@@ -9,7 +9,7 @@ from ckan.logic.schema import validator_args
 from packaging.version import InvalidVersion, Version
 
 from ckanext.ankang.quality import batches
-from ckanext.ankang.quality.scores import ORDERS
+from ckanext.ankang.quality.scores.standing import ORDERS
 from ckanext.ankang.quality.validation import VERDICTS
 
 MOST = 200

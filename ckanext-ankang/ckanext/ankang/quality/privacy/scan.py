@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ...tables.plain import Row, Run
-from . import blocks
+from ..privacy import blocks
 from .columns import EVERY, FIRST_ROWS, NAMED_ROWS, Column, column_kinds, sampled
 from .kinds import BLOCK, HOLD, NOTE, Kind, kinds, speaks_of
 from .numbers import FORMS

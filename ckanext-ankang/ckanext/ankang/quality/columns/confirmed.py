@@ -8,8 +8,8 @@ from typing import Any
 import ckan.model as model
 import sqlalchemy as sa
 
-from . import columns, descriptors
-from .model import ConfirmedColumn
+from ..model import ConfirmedColumn
+from . import binding, descriptors
 
 OF_TITLES = """
     SELECT DISTINCT ON (c.title) c.title, s.descriptor
@@ -51,7 +51,7 @@ def latest(resource_id: str, column_id: str | None = None) -> dict[str, Confirme
 def schema(resource_id: str | None) -> dict[str, Any] | None:
     """Return the confirmed columns as a declared schema, None where nobody confirmed any."""
     rows = latest(resource_id) if resource_id else {}
-    titles = {column.id: column.title for column in columns.of(resource_id) if not column.retired}
+    titles = {column.id: column.title for column in binding.of(resource_id) if not column.retired}
     fields = [
         {"title": titles[id], **descriptors.with_codes(row.descriptor), "name": id}
         for id, row in rows.items()
@@ -64,7 +64,7 @@ def save(
     resource_id: str, column_id: str, descriptor: dict[str, Any], base: int, person: str
 ) -> ConfirmedColumn:
     """Add a revision after the revision `base`, 0 for the first; raises StaleRevision."""
-    columns.lock(resource_id)
+    binding.lock(resource_id)
     return _added(_checked(resource_id, column_id, base), descriptor, person, None)
 
 
@@ -73,7 +73,7 @@ def undo(resource_id: str, column_id: str, base: int, person: str) -> ConfirmedC
 
     Raises StaleRevision.
     """
-    columns.lock(resource_id)
+    binding.lock(resource_id)
     key = _checked(resource_id, column_id, base)
     standing = model.Session.get(ConfirmedColumn, (*key[:2], base))
     if standing is None:

@@ -10,7 +10,8 @@ import ckan.plugins.toolkit as tk
 from ckanext.ankang.jobs import queue
 from ckanext.ankang.jobs.interfaces import JobContext, JobHandler
 
-from . import config, open_scores, scores
+from .. import config
+from . import publication, standing
 
 ALL = "quality.score"
 ONE = "quality.score_dataset"
@@ -24,9 +25,9 @@ def ask(dataset_id: str) -> None:
 
 def score_all(job: JobContext, _payload: dict[str, Any]) -> None:
     """Score all public datasets for today, each batch a transaction, then hand in the series."""
-    ids, day, size = scores.public_ids(), scores.today(), config.score_batch()
+    ids, day, size = standing.public_ids(), standing.today(), config.score_batch()
     for start in range(0, len(ids), size):
-        scores.write(ids[start : start + size], day)
+        standing.write(ids[start : start + size], day)
         model.Session.commit()
         job.progress(min(start + size, len(ids)), len(ids), tk._("质量评分"))
     queue.enqueue(HAND_IN, {}, key=HAND_IN)
@@ -34,12 +35,12 @@ def score_all(job: JobContext, _payload: dict[str, Any]) -> None:
 
 def score_one(_job: JobContext, payload: dict[str, Any]) -> None:
     """Score one dataset for today, if it is public."""
-    scores.write([payload["dataset_id"]], scores.today())
+    standing.write([payload["dataset_id"]], standing.today())
 
 
 def hand_in(_job: JobContext, _payload: dict[str, Any]) -> None:
     """Bring the series of all scores to review, if it changed."""
-    open_scores.hand_in()
+    publication.hand_in()
 
 
 HANDLERS: dict[str, JobHandler] = {ALL: score_all, ONE: score_one, HAND_IN: hand_in}

@@ -11,8 +11,8 @@ import sqlalchemy as sa
 
 from ckanext.ankang.tables.names import NO_TITLE
 
+from ..model import ColumnDecision, ResourceColumn
 from . import register
-from .model import ColumnDecision, ResourceColumn
 
 
 def of(resource_id: str | None) -> tuple[register.Column, ...]:

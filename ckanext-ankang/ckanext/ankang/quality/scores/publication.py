@@ -18,7 +18,8 @@ from werkzeug.datastructures import FileStorage
 from ckanext.ankang.harvest.packages import package_id, resource_id
 from ckanext.ankang.jobs.errors import PermanentJobError, RetryJob
 
-from . import config, score_series, scores
+from .. import config
+from . import series, standing
 from .score import rules
 
 SOURCE = "ankang_quality_scores"
@@ -40,11 +41,11 @@ def hand_in() -> str | None:
 
     Version, validation and case are one transaction: a killed process leaves none of them.
     """
-    department, rows = config.score_department(), score_series.all_changes(scores.every_day())
+    department, rows = config.score_department(), series.all_changes(standing.every_day())
     if not (department and rows):
         return None
     titles = [(one["name"], one["title"]) for one in rules()["dimensions"]]
-    content = score_series.table(rows, titles)
+    content = series.table(rows, titles)
     if _known(content) or _waiting():
         return None
     _check(department)

@@ -10,10 +10,11 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 from ckan.types import Context
 
-from . import columns, confirmed, descriptors, register, validations
+from .. import validations
+from ..model import ConfirmedColumn, Validation
+from ..table_schemas import UnknownTableSchema, named_schema, schema_names, schema_title
+from . import binding, confirmed, descriptors, register
 from .comparison import shapes
-from .model import ConfirmedColumn, Validation
-from .table_schemas import UnknownTableSchema, named_schema, schema_names, schema_title
 
 Sides = tuple[tuple[register.Column, ...], list[register.Shape], list[register.Shape]]
 
@@ -42,7 +43,7 @@ def listing(context: Context, resource_id: str, *, editing: bool) -> dict[str, A
         "vanished": _vanished(resource_id, {column["id"] for column in present}, rows),
         "schema_changes": validation.facts.get("schema_changes", []) if validation else [],
         "proposals": [vars(one) for one in open_proposals(resource_id, version)] if editing else [],
-        "decisions": [one.as_dict() for one in columns.decisions(resource_id)] if editing else [],
+        "decisions": [one.as_dict() for one in binding.decisions(resource_id)] if editing else [],
     }
 
 
@@ -60,7 +61,7 @@ def editable(context: Context, resource_id: str, column_id: str) -> dict[str, An
     rows = confirmed.latest(resource_id, column_id)
     header = _shapes(validation) if validation else []
     if all(shape.id != column_id for shape in header) and column_id in rows:
-        titles = {column.id: column.title for column in columns.of(resource_id)}
+        titles = {column.id: column.title for column in binding.of(resource_id)}
         header = [register.Shape(column_id, titles[column_id], "string")]
     fields = validation.schema.get("fields", []) if validation else []
     for column in _described(header, fields, rows):
@@ -95,7 +96,7 @@ def open_proposals(
     sides = _sides(resource_id, version)
     if sides is None:
         return ()
-    decided = {(one.old_title, one.new_title) for one in columns.decisions(resource_id)}
+    decided = {(one.old_title, one.new_title) for one in binding.decisions(resource_id)}
     found = register.proposals(*sides)
     return tuple(one for one in found if (one.old, one.new) not in decided)
 
@@ -119,7 +120,7 @@ def _sides(resource_id: str, version: dict[str, Any] | None) -> Sides | None:
     # A version that is public already stands in the register: it is compared with what was before.
     known = tuple(
         replace(column, last=column.last and min(column.last, before["number"]))
-        for column in columns.of(resource_id)
+        for column in binding.of(resource_id)
         if column.first is None or column.first < version["number"]
     )
     return known, _shapes(then), _shapes(now)
@@ -192,7 +193,7 @@ def _vanished(
             "required": not column.retired and _is_required(rows.get(column.id)),
             "revision": rows[column.id].revision if column.id in rows else 0,
         }
-        for column in columns.of(resource_id)
+        for column in binding.of(resource_id)
         if column.id not in present and (column.first is not None or column.id in rows)
     ]
 

@@ -7,7 +7,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from flask import Blueprint, request
 
-from . import score_chart, score_series, scores
+from . import chart, standing
 
 ankang_scores = Blueprint("ankang_scores", __name__)
 
@@ -30,10 +30,10 @@ def dataset(id: str) -> Any:
         "ankang/quality/dataset.html",
         {
             "pkg": package,
-            "score": scores.latest(package["id"]),
-            "series": list(score_series.changes(days))[::-1],
+            "score": standing.latest(package["id"]),
+            "series": list(series.changes(days))[::-1],
             "days": days,
-            "chart": score_chart.chart(days) if len(days) > 1 else None,
+            "chart": chart.chart(days) if len(days) > 1 else None,
         },
     )
 
@@ -53,7 +53,7 @@ def index() -> Any:
     return tk.render(
         "ankang/quality/index.html",
         {
-            "departments": scores.departments(),
+            "departments": standing.departments(),
             "department": department,
             "scores": found["results"],
             "count": found["count"],

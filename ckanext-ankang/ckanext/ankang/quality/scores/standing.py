@@ -16,8 +16,8 @@ from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from ckanext.ankang.jobs.daily import HERE
 
-from . import excerpt
-from .model import QualityScore, Validation
+from .. import excerpt
+from ..model import QualityScore, Validation
 from .score import Dataset, Resource, score
 
 Package = model.Package

@@ -13,7 +13,7 @@ from frictionless import Schema
 
 from ckanext.ankang.catalogue.vocabularies import UnknownValue, fold, label, vocabulary
 
-from .privacy import mask
+from ..privacy import mask
 
 Field = dict[str, Any]
 Values = dict[str, Any]

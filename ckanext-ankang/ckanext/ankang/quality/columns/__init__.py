@@ -1,0 +1,1 @@
+"""The columns of a resource for its life: their ids, what is said of them, and the page for that."""
