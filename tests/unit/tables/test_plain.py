@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from ckanext.ankang.tables import TableError, read_table
-from ckanext.ankang.tables.plain import Broken, Layout, PlainText, Run, scan
+from ckanext.ankang.tables.plain import Broken, Layout, PlainText, Row, Run, rows_of, scan
+from ckanext.ankang.tables.spool import spool
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "tables"
 ROOM = settings(
@@ -107,6 +108,18 @@ def test_a_part_of_a_run_is_the_run_of_these_records(tmp_path, count, start, sto
     assert part.data == path.read_bytes()[part.offset : part.offset + len(part.data)]
     assert [list(row) for row in part.rows()] == [list(r) for r in run.rows(range(start, stop))]
     assert [row.number for row in part.rows()] == list(range(start + 1, stop + 1))
+
+
+CELL = st.none() | st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1)
+
+
+@ROOM
+@example(rows=[("a\rb", None), ("\r", "c")])
+@given(rows=st.lists(st.tuples(CELL, CELL).filter(any)))
+def test_rows_written_down_are_told_again(tmp_path, rows):
+    text = spool([Row(number, cells) for number, cells in enumerate(rows, 1)], Layout(2))
+
+    assert [tuple(row) for row in rows_of(text)] == rows
 
 
 def test_the_plain_form_of_any_sample_tells_its_rows():

@@ -19,7 +19,8 @@ def spool(pieces: Iterable[Run | Row], layout: Layout, kinds: tuple[str, ...] = 
     # Kept open as long as the text lives: closing is what removes the file.
     file = NamedTemporaryFile("wb", suffix=".csv")  # noqa: SIM115
     text = io.TextIOWrapper(file, encoding="utf-8", newline="")
-    writer = csv.writer(text, delimiter=layout.delimiter, lineterminator="\n")
+    # With CR LF as its end the csv module quotes a lone CR as well.
+    writer = csv.writer(text, delimiter=layout.delimiter, lineterminator="\r\n")
     number = 0
     for piece in pieces:
         first = piece.first if isinstance(piece, Run) else piece.number
