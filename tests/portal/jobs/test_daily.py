@@ -21,7 +21,10 @@ def unplanned():
 
 
 def waiting():
-    query = sa.text("SELECT due FROM ankang_job WHERE key = :key AND state = 'waiting'")
+    """When runs are due that nobody has tried yet."""
+    query = sa.text(
+        "SELECT due FROM ankang_job WHERE key = :key AND state = 'waiting' AND attempt = 0"
+    )
     return list(model.Session.scalars(query, {"key": KEY}))
 
 

@@ -22,7 +22,8 @@ def test_one_failed_file_takes_the_badge(app: Any) -> None:
     resources = [{"validation_status": "valid"}, {"validation_status": "invalid"}]
     with app.flask_app.test_request_context():
         [badge] = helpers.ankang_badges({"resources": resources})
-    assert badge == {"state": "error", "text": "校验未通过"}
+    title = "2 个文件中有 1 个没有通过校验"
+    assert badge == {"state": "error", "text": "校验未通过", "title": title}
 
 
 def test_an_unknown_code_is_shown_as_it_is() -> None:

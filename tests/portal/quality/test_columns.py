@@ -296,7 +296,9 @@ def test_a_schema_that_does_not_exist_is_refused_with_those_that_do(resource, ve
     with pytest.raises(tk.ValidationError, match="townships"):
         call_action("resource_patch", id=resource["id"], table_schema="没有")
     with pytest.raises(tk.ValidationError, match="townships"):
-        call_action("ankang_validation_run", version_id=version["id"], table_schema="没有")
+        call_action(
+            "ankang_validation_run", version_id=version["id"], table_schema="没有", wait=True
+        )
 
 
 WRITES = {

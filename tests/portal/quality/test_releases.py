@@ -35,7 +35,7 @@ def handed_in(resource, send, people):
             upload=send(content, "便民.csv"),
             resource_id=resource["id"],
         )
-        call_action("ankang_validation_run", version_id=version["id"])
+        call_action("ankang_validation_run", version_id=version["id"], wait=True)
         return version
 
     return make

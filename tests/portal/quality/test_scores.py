@@ -61,7 +61,7 @@ def test_a_day_has_one_score_and_the_days_before_stay(published_dataset):
 
 
 def test_a_file_is_judged_by_its_report_and_its_columns(resource, published):
-    call_action("ankang_validation_run", version_id=published["id"])
+    call_action("ankang_validation_run", version_id=published["id"], wait=True)
     call_action("resource_patch", id=resource["id"], version_id=published["id"])
     dataset = call_action(
         "package_show", id=call_action("resource_show", id=resource["id"])["package_id"]

@@ -97,7 +97,8 @@ def report(id: str) -> Any:
     return _download(text.encode(), "application/json", f"{_version(id)['name']}.validation.json")
 
 
-@ankang_quality.route("/version/<id>/validation.<any(csv, xlsx):kind>")
+@ankang_quality.route("/version/<id>/validation.csv", defaults={"kind": "csv"})
+@ankang_quality.route("/version/<id>/validation.xlsx", defaults={"kind": "xlsx"})
 def errors(id: str, kind: str) -> Any:
     """The errors as a table, for whoever mends the file."""
     validation = _validation(id) or _missing()
@@ -158,7 +159,10 @@ def batch_read(id: str) -> Any:
     )
 
 
-@ankang_quality.route("/validation/batch/<id>/<any(cancel, retry):verb>", methods=["POST"])
+@ankang_quality.route(
+    "/validation/batch/<id>/cancel", methods=["POST"], defaults={"verb": "cancel"}
+)
+@ankang_quality.route("/validation/batch/<id>/retry", methods=["POST"], defaults={"verb": "retry"})
 def batch_change(id: str, verb: str) -> Any:
     """Cancel what is left of a batch, or start anew what failed."""
     _do(f"ankang_validation_batch_{verb}", {"id": id})

@@ -30,8 +30,8 @@ MADE_BY = (
     ("ckanext.ankang.schemas", "quality_score.yaml"),
     ("ckanext.ankang.schemas", "tables/quality_scores.yaml"),
     *(
-        ("ckanext.ankang.quality", f"{name}.py")
-        for name in ("open_scores", "score_series", "score")
+        ("ckanext.ankang.quality.scores", f"{name}.py")
+        for name in ("publication", "series", "score")
     ),
 )
 
@@ -106,7 +106,8 @@ def _validated_version(content: bytes, department: str) -> str:
             "source": "portal",
         },
     )
-    asked = {"version_id": version["id"], "table_schema": rule["resource"]["table_schema"]}
+    named = rule["resource"]["table_schema"]
+    asked = {"version_id": version["id"], "table_schema": named, "wait": True}
     found = tk.get_action("ankang_validation_run")(_portal(), asked)
     if found["broke_down"]:
         raise RetryJob(found["sentence"])

@@ -7,7 +7,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from flask import Blueprint, request
 
-from . import chart, standing
+from . import chart, series, standing
 
 ankang_scores = Blueprint("ankang_scores", __name__)
 
@@ -22,10 +22,10 @@ def dataset(id: str) -> Any:
     """Show the score of a dataset, what every lost point is won by, and the series."""
     try:
         package = tk.get_action("package_show")({}, {"id": id})
-        series = tk.get_action("ankang_quality_score_list")({}, {"id": id, "limit": SERIES_DAYS})
+        scores = tk.get_action("ankang_quality_score_list")({}, {"id": id, "limit": SERIES_DAYS})
     except (tk.ObjectNotFound, tk.NotAuthorized):
         return tk.abort(404, tk._("没有这个数据集，或者它还没有公开。"))
-    days = series["results"][::-1]
+    days = scores["results"][::-1]
     return tk.render(
         "ankang/quality/dataset.html",
         {
