@@ -28,11 +28,16 @@ from harvesters.source import Fold, Source, read_source
 # The spellings of file formats that departments use, and the one the portal shows.
 FORMATS = {
     "csv": "CSV",
+    "tsv": "TSV",
     "xlsx": "XLSX",
     "xls": "XLS",
+    "ods": "ODS",
     "json": "JSON",
+    "jsonl": "JSONL",
     "geojson": "GeoJSON",
     "xml": "XML",
+    "parquet": "Parquet",
+    "zip": "ZIP",
     "pdf": "PDF",
     "html": "HTML",
 }

@@ -46,6 +46,13 @@ def test_every_name_is_safe_on_disk_and_in_a_header(name):
     [
         ("线路.csv", "text/csv"),
         ("县界.GeoJSON", "application/geo+json"),
+        ("人口.xls", "application/vnd.ms-excel"),
+        ("人口.et", "application/vnd.ms-excel"),
+        ("人口.ods", "application/vnd.oasis.opendocument.spreadsheet"),
+        ("水质.parquet", "application/vnd.apache.parquet"),
+        ("水质.jsonl", "application/jsonl"),
+        ("水质.xml", "application/xml"),
+        ("水质.zip", "application/zip"),
         ("无", "application/octet-stream"),
     ],
 )

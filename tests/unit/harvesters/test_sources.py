@@ -8,6 +8,8 @@ import pytest
 import yaml
 
 from ckanext.ankang.catalogue.vocabularies import fold
+from ckanext.ankang.quality.table_schemas import named_schema
+from ckanext.ankang.quality.validation import validate_table
 from harvesters.engine import Engine
 from harvesters.errors import BadSource
 from harvesters.preview import preview
@@ -21,7 +23,7 @@ FIELDS = {
         field["field_name"]
         for field in yaml.safe_load((SCHEMAS / f"{kind}.yaml").read_text())["dataset_fields"]
     }
-    | {"tags"}
+    | {"tags", "table_schema"}
     for kind in ("dataset", "document")
 }
 DEPARTMENTS = {
@@ -71,6 +73,14 @@ def test_dates_are_days(records):
                 date.fromisoformat(record.fields[name])
 
 
+def test_files_of_a_source_that_names_a_standard_keep_to_it(records):
+    held = [record for record in records if "table_schema" in record.fields]
+
+    for record in held:
+        schema = named_schema(record.fields["table_schema"])
+        assert validate_table(record.attachments[0].path, schema=schema).verdict == "valid"
+
+
 def test_every_file_is_there_in_full(records):
     for record in records:
         assert record.attachments
@@ -105,6 +115,15 @@ def test_the_notice_is_another_document_with_its_number_and_paragraphs(demonstra
     assert notice.fields["date_issued"] == "2022-07-13"
     assert notice.paragraphs[-1] == "抄送：市委办公室、市人大常委会办公室、市政协办公室。"
     assert sum(p.startswith("16.推进公共数据开放平台建设。") for p in notice.paragraphs) == 1
+
+
+def test_lists_of_divisions_are_held_to_their_standards(demonstration, tmp_path):
+    found = by_title("ankang_minzheng", demonstration, tmp_path)
+
+    assert {title: record.fields["table_schema"] for title, record in found.items()} == {
+        "安康市乡镇街道名录": "townships",
+        "安康市村（社区）名录": "villages",
+    }
 
 
 def test_regulations_carry_the_decree_of_their_version_only(demonstration, tmp_path):

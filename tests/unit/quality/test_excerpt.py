@@ -3,6 +3,7 @@
 import pytest
 from frictionless import Checklist, Resource, Schema
 
+from ckanext.ankang.quality.checks import ERRORS
 from ckanext.ankang.quality.excerpt import OTHER, ErrorLine, excerpt, groups
 from ckanext.ankang.quality.report import SENTENCES
 
@@ -89,8 +90,8 @@ def test_kinds_are_chinese_and_the_most_frequent_comes_first():
     ]
 
 
-@pytest.mark.parametrize("kind", SENTENCES)
-def test_each_kind_that_has_a_sentence_is_counted_under_its_own_name(kind):
+@pytest.mark.parametrize("kind", [*SENTENCES, *ERRORS])
+def test_each_kind_that_a_report_can_hold_is_counted_under_its_own_name(kind):
     [group] = groups(report({"type": kind}), {kind: 3})
 
     assert group.name != OTHER

@@ -1,6 +1,7 @@
 """What reading did is told in sentences."""
 
 from pathlib import Path
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
@@ -32,6 +33,54 @@ def test_sheets_and_rows_that_were_left_out_are_told(tmp_path):
     assert told["工作表"] == "读取了“人口”；没有读取：底稿（隐藏）。"
     assert told["表头之上"] == "第 1 行“各县人口”在表头之上，不算数据。"
     assert told["表外的行"] == "第 5 行（合计行）不算数据。"
+
+
+def test_a_second_sheet_that_holds_data_is_told_with_what_to_do(tmp_path):
+    workbook = openpyxl.Workbook()
+    for sheet in (workbook.active, workbook.create_sheet("去年")):
+        for row in (["县区", "人口"], ["旬阳市", 1], ["白河县", 2]):
+            sheet.append(row)
+    workbook.save(tmp_path / "人口.xlsx")
+
+    told = dict(sentences(read_table(tmp_path / "人口.xlsx").to_facts()))
+
+    assert "其中“去年”也有数据" in told["工作表"]
+    assert "另存为单独的文件" in told["工作表"]
+
+
+def test_hidden_rows_and_columns_and_merged_cells_are_told(tmp_path):
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    for row in (["县区", "人口", "备注"], ["旬阳市", 1, "甲"], ["白河县", 2, "乙"], ["石泉县", 3, "丙"]):
+        sheet.append(row)
+    sheet.row_dimensions[3].hidden = True
+    sheet.column_dimensions["C"].hidden = True
+    sheet.merge_cells("A3:A4")
+    workbook.save(tmp_path / "人口.xlsx")
+
+    told = dict(sentences(read_table(tmp_path / "人口.xlsx").to_facts()))
+
+    assert told["隐藏的行列"].startswith("第 3 行和C 列在文件里是隐藏的")
+    assert told["合并单元格"].startswith("A3:A4是合并的单元格")
+
+
+def test_the_member_of_an_archive_that_was_read_is_told(tmp_path):
+    with ZipFile(tmp_path / "人口.zip", "w") as archive:
+        archive.writestr("人口.csv", "县区,人口\n旬阳市,1\n白河县,2\n")
+        archive.writestr("说明.docx", "说明")
+
+    told = dict(sentences(read_table(tmp_path / "人口.zip").to_facts()))
+
+    assert told["压缩包"] == "读取了“人口.csv”；没有读取：说明.docx。"
+
+
+def test_the_element_that_is_a_record_is_told(tmp_path):
+    rows = "".join(f"<站点><名称>{name}</名称><级别>省控</级别></站点>" for name in "甲乙丙")
+    (tmp_path / "站点.xml").write_text(f"<列表>{rows}</列表>", encoding="utf-8")
+
+    told = dict(sentences(read_table(tmp_path / "站点.xml").to_facts()))
+
+    assert told["记录"] == "每个“列表/站点”元素是一条记录。"
 
 
 def test_cells_that_are_stored_otherwise_than_written_are_told(tmp_path):

@@ -81,9 +81,9 @@ CELLS = {
     "rounded_numbers.xlsx": ["612401199001010000", "612401199001010048", "12"],
 }
 DAMAGED_CELLS = {
-    "formula_error.ods": [(4, "cell-error")],
-    "formula_error.xls": [(5, "cell-error")],
-    "formula_errors.xlsx": [(5, "cell-error")],
+    "formula_error.ods": [(4, "formula-error")],
+    "formula_error.xls": [(5, "formula-error")],
+    "formula_errors.xlsx": [(5, "formula-error")],
     "rounded_number.xls": [(2, "rounded-number")],
     "rounded_numbers.xlsx": [(2, "rounded-number")],
 }

@@ -15,12 +15,23 @@ UNNAMED = "未命名文件"
 # What departments deliver; the machine's own table differs from host to host.
 MEDIA_TYPES = {
     ".csv": "text/csv",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    # WPS keeps sheets in Excel's old format under this ending.
+    ".et": "application/vnd.ms-excel",
     ".geojson": "application/geo+json",
     ".json": "application/json",
-    ".xls": "application/vnd.ms-excel",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    # JSON Lines has no registered type; this is what its specification proposes.
+    ".jsonl": "application/jsonl",
+    ".ndjson": "application/x-ndjson",
+    ".ods": "application/vnd.oasis.opendocument.spreadsheet",
+    ".parquet": "application/vnd.apache.parquet",
+    ".tsv": "text/tab-separated-values",
     ".txt": "text/plain",
+    ".xls": "application/vnd.ms-excel",
+    ".xlsm": "application/vnd.ms-excel.sheet.macroEnabled.12",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".xml": "application/xml",
+    ".zip": "application/zip",
 }
 
 

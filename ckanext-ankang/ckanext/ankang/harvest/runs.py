@@ -141,6 +141,7 @@ class _Harvest:
 
     def _prepared(self, row: HarvestRecord, record: Record) -> dict[str, Any]:
         """Store and validate an item's files; committed, so that no later run does it again."""
+        same_standard = row.fields.get("table_schema") == record.fields.get("table_schema")
         for number, file in enumerate(record.attachments):
             known = row.versions.get(file.sha256)
             version = known or _stored(file, number, record)
@@ -148,7 +149,8 @@ class _Harvest:
             model.Session.commit()
             # The files of datasets are tables; the text of a document is judged by its own room.
             # What was held back, or broken off, is validated again: the checks may have changed.
-            if record.type == "dataset" and not (known and row.state == "published"):
+            settled = known and row.state == "published" and same_standard
+            if record.type == "dataset" and not settled:
                 self._validate(version, record)
         row.title, row.fields, row.content_hash = record.title, record.fields, record.content_hash
         row.state, row.seen, row.vanished, row.run_id = "pending", now(), None, self.run.id

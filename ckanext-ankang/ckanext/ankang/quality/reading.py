@@ -85,11 +85,44 @@ def _sheets(facts: Json) -> str:
     if not sheets:
         return ""
     read = f"读取了“{facts.get('sheet', '')}”"
-    return f"{read}；没有读取：{_listed(others)}。" if others else f"{read}。"
+    read = f"{read}；没有读取：{_listed(others)}。" if others else f"{read}。"
+    if unread := facts.get("unread_sheets"):
+        read += f"其中“{_listed(unread)}”也有数据，没有校验，接口里也没有；需要时请另存为单独的文件提交。"
+    return read
+
+
+def _archive(facts: Json) -> str:
+    if not facts.get("member"):
+        return ""
+    read = f"读取了“{facts['member']}”"
+    unread = facts.get("unread_members")
+    return f"{read}；没有读取：{_listed(unread)}。" if unread else f"{read}。"
 
 
 def _records(facts: Json) -> str:
+    if facts.get("record_element"):
+        return f"每个“{facts['record_element']}”元素是一条记录。"
     return f"记录取自键“{facts['records_key']}”。" if facts.get("records_key") else ""
+
+
+def _hidden(facts: Json) -> str:
+    rows, columns = facts.get("hidden_rows"), facts.get("hidden_columns")
+    places = []
+    if rows:
+        more = f" 等 {rows['count']} 行" if rows["count"] > NAMED else " 行"
+        places.append(f"第 {'、'.join(map(str, rows['rows'][:NAMED]))}{more}")
+    if columns:
+        places.append(f"{_listed(columns)} 列")
+    return f"{'和'.join(places)}在文件里是隐藏的，照样读取，也会随文件公开。请核对。" if places else ""
+
+
+def _merged(facts: Json) -> str:
+    merged = facts.get("merged_cells")
+    if not merged:
+        return ""
+    more = f" 等 {merged['count']} 处" if merged["count"] > NAMED else ""
+    places = f"{'、'.join(merged['ranges'][:NAMED])}{more}"
+    return f"{places}是合并的单元格：值只在左上角一格，其余各格按空值读取。"
 
 
 def _preamble(facts: Json) -> str:
@@ -166,7 +199,10 @@ TOLD: tuple[tuple[str, Callable[[Json], str]], ...] = (
     ("文件格式", _format),
     ("文字编码", _encoding),
     ("分隔符", _delimiter),
+    ("压缩包", _archive),
     ("工作表", _sheets),
+    ("隐藏的行列", _hidden),
+    ("合并单元格", _merged),
     ("记录", _records),
     ("表头之上", _preamble),
     ("单位", _unit),

@@ -13,6 +13,7 @@ from ..tables import Limits, Row, Table, TableError, read_table
 from .checklists import checklist as checklist_named
 from .checklists import prepare
 from .checks import (
+    DAMAGES,
     TableProfile,
     UnreadableFileError,
     read_damage,
@@ -228,7 +229,7 @@ def _validation(
     sentence = f"数据有效，共 {rows} 行。"
     if errors:
         # Damage explains the errors that follow from it.
-        first = next((error for error in errors if error["type"] == "read-error"), errors[0])
+        first = next((error for error in errors if error["type"] in DAMAGES), errors[0])
         sentence = first["message"]
     if verdict in ("private", "held"):
         sentence = findings[0].sentence

@@ -4,11 +4,12 @@ from .errors import DamagedTable, NotATable, TableError, UndecidedEncoding
 from .limits import Limits
 from .plain import Row
 from .reading import read_table
-from .table import Column, Damage, Table
+from .table import Column, Damage, DamageKind, Table
 
 __all__ = [
     "Column",
     "Damage",
+    "DamageKind",
     "DamagedTable",
     "Limits",
     "NotATable",

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from .plain import MARK, Row, Run
-from .table import Damage, Facts
+from .table import Damage, DamageKind, Facts
 
 NAMED = 20
 # Excel shows 12 digits and more in this way, six of them, and saves as CSV what it shows.
@@ -29,7 +29,7 @@ class _Found:
         if len(self.rows) < NAMED:
             self.rows.append(row)
 
-    def damage(self, kind: str, reason: str) -> Iterator[Damage]:
+    def damage(self, kind: DamageKind, reason: str) -> Iterator[Damage]:
         if self.rows:
             others = f"（共 {self.count} 行：第 {'、'.join(map(str, self.rows))} 行）"
             yield Damage(self.rows[0], kind, reason.format(rows=others if self.count > 1 else ""))

@@ -108,7 +108,7 @@ class Notes:
         for error in facts.get("cell_errors", []):
             places = "、".join(map(str, error["rows"]))
             reason = CELL_ERROR.format(**error, places=places)
-            damages.append(Damage(error["rows"][0], "cell-error", reason))
+            damages.append(Damage(error["rows"][0], "formula-error", reason))
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,23 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from .plain import PlainText, Row, rows_of
 
 Facts = dict[str, Any]
+DamageKind = Literal[
+    "another-table",
+    "broken-record",
+    "formula-error",
+    "misplaced-quote",
+    "nul-character",
+    "oversized-cell",
+    "rounded-number",
+    "stray-mark",
+    "truncated-row",
+    "unclosed-quote",
+]
 
 
 @dataclass(frozen=True)
@@ -23,7 +35,7 @@ class Damage:
     """A place where the file is broken, though the rest of it can be read."""
 
     row: int
-    kind: str
+    kind: DamageKind
     reason: str
 
 

@@ -19,7 +19,7 @@ from .codes import (
 from .columns import ColumnsCheck
 from .contacts import MailError, PhoneError, mail, phone
 from .drift import TableProfile, idle_columns, row_drift, value_drift
-from .file import NoRowsError, ReadError, UnreadableFileError, read_damage, some_rows
+from .file import DAMAGES, NoRowsError, ReadError, UnreadableFileError, read_damage, some_rows
 from .lists import CodeListError, code_list
 from .numbers import (
     DatabaseTimeError,
@@ -53,6 +53,7 @@ from .times import DateOrderError, FutureDateError, date_order, future_date
 
 __all__ = [
     "CHECKS",
+    "DAMAGES",
     "ERRORS",
     "ColumnsCheck",
     "TableProfile",
@@ -98,6 +99,7 @@ ERRORS: dict[str, type[Error]] = {
     error.type: error
     for error in (
         ReadError,
+        *DAMAGES.values(),
         UnreadableFileError,
         NoRowsError,
         BrokenTextError,

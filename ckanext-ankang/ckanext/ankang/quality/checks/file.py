@@ -1,20 +1,26 @@
 """What is wrong with a file as a whole: damage, nothing to read, no rows."""
 
 from collections.abc import Iterable, Sequence
+from typing import get_args
 
 import attrs
 from frictionless import Check, Error, errors
 
-from ...tables import Damage
+from ...tables import Damage, DamageKind
 
 
 class ReadError(errors.RowError):
-    """The file is broken at this row."""
+    """The file is broken at this row; `DAMAGES` has a class for each way of being broken."""
 
     type = "read-error"
     title = "文件损坏"
     description = "文件在这一行损坏，后面或这一行的内容读不出来。"
     template = "第 {rowNumber} 行：{note}"
+
+
+DAMAGES: dict[DamageKind, type[ReadError]] = {
+    kind: type(ReadError.__name__, (ReadError,), {"type": kind}) for kind in get_args(DamageKind)
+}
 
 
 class UnreadableFileError(errors.DataError):
@@ -40,12 +46,12 @@ class read_damage(Check):
     """Report what reading found broken."""
 
     type = "read-damage"
-    Errors = [ReadError]  # noqa: RUF012
+    Errors = list(DAMAGES.values())  # noqa: RUF012
     damages: Sequence[Damage] = ()
 
     def validate_end(self) -> Iterable[Error]:
         for damage in self.damages:
-            yield ReadError(note=damage.reason, cells=[], row_number=damage.row)
+            yield DAMAGES[damage.kind](note=damage.reason, cells=[], row_number=damage.row)
 
 
 @attrs.define(kw_only=True, repr=False)
