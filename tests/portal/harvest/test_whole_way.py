@@ -29,6 +29,12 @@ def api(app, action, **parameters):
     return app.get(f"/api/3/action/{action}", query_string=parameters).json
 
 
+def validations(resource):
+    """How often the versions of a resource were validated."""
+    found = tk.get_action("ankang_validation_list")({"ignore_auth": True}, {"resource_id": resource})
+    return len(found)
+
+
 def rows_in(table):
     return model.Session.scalar(sa.text(f"SELECT count(*) FROM {table}"))
 
@@ -121,6 +127,29 @@ def test_the_columns_of_a_harvested_file_keep_the_ids_of_its_first_publication(a
 
     assert {column["id"] for column in listed["columns"]} == set(held)
     assert listed["columns"][0]["title"] == "行政区划代码"
+
+
+def test_a_list_of_divisions_is_held_to_the_standard_that_its_source_names(app):
+    resource = resource_id("ankang_minzheng", "xiangzhen", 0)
+
+    listed = api(app, "ankang_column_list", resource_id=resource)["result"]
+    page = app.get(f"/dataset/{TOWNS}").get_data(as_text=True)
+
+    assert listed["schema_source"]["name"] == "townships"
+    assert "按标准（乡镇（街道）名录）" in page
+
+
+def test_a_published_file_is_validated_again_when_its_source_names_another_standard(harvest):
+    resource = resource_id("ankang_minzheng", "xiangzhen", 0)
+    before = validations(resource)
+    record = HarvestRecord.of("ankang_minzheng")["xiangzhen"]
+    record.fields = {**record.fields, "table_schema": "villages"}
+    record.content_hash = ""
+    model.Session.commit()
+
+    harvest("ankang_minzheng")
+
+    assert validations(resource) == before + 1
 
 
 def test_the_notice_is_a_document_of_its_kind_with_its_text(app):

@@ -51,7 +51,12 @@ def test_a_second_sheet_that_holds_data_is_told_with_what_to_do(tmp_path):
 def test_hidden_rows_and_columns_and_merged_cells_are_told(tmp_path):
     workbook = openpyxl.Workbook()
     sheet = workbook.active
-    for row in (["县区", "人口", "备注"], ["旬阳市", 1, "甲"], ["白河县", 2, "乙"], ["石泉县", 3, "丙"]):
+    for row in (
+        ["县区", "人口", "备注"],
+        ["旬阳市", 1, "甲"],
+        ["白河县", 2, "乙"],
+        ["石泉县", 3, "丙"],
+    ):
         sheet.append(row)
     sheet.row_dimensions[3].hidden = True
     sheet.column_dimensions["C"].hidden = True

@@ -113,7 +113,9 @@ def _hidden(facts: Json) -> str:
         places.append(f"第 {'、'.join(map(str, rows['rows'][:NAMED]))}{more}")
     if columns:
         places.append(f"{_listed(columns)} 列")
-    return f"{'和'.join(places)}在文件里是隐藏的，照样读取，也会随文件公开。请核对。" if places else ""
+    return (
+        f"{'和'.join(places)}在文件里是隐藏的，照样读取，也会随文件公开。请核对。" if places else ""
+    )
 
 
 def _merged(facts: Json) -> str:
