@@ -31,7 +31,9 @@ def api(app, action, **parameters):
 
 def validations(resource):
     """How often the versions of a resource were validated."""
-    found = tk.get_action("ankang_validation_list")({"ignore_auth": True}, {"resource_id": resource})
+    found = tk.get_action("ankang_validation_list")(
+        {"ignore_auth": True}, {"resource_id": resource}
+    )
     return len(found)
 
 
