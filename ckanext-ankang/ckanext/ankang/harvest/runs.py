@@ -117,6 +117,7 @@ class _Harvest:
             title=change.title,
             package_id=packages.package_id(self.run.source, change.identifier),
             state="pending",
+            fields={},
             versions={},
         )
         model.Session.add(record)
