@@ -14,7 +14,14 @@ from ckanext.ankang.command import main
 
 CHECKOUT = Path(__file__).parents[3]
 READMES = ("README.md", "README.zh-CN.md")
-PAGES = (*READMES, "docs/operations.md", "docs/configuration.md", "CHANGELOG.md")
+PAGES = (
+    *READMES,
+    "docs/clerk.zh-CN.md",
+    "docs/configuration.md",
+    "docs/operations.md",
+    "docs/tables.md",
+    "CHANGELOG.md",
+)
 
 
 def read(name: str) -> str:

@@ -6,10 +6,16 @@ from zipfile import ZipFile
 import openpyxl
 import pytest
 
-from ckanext.ankang.quality.reading import sentences
+from ckanext.ankang.quality.reading import FORMATS, sentences
 from ckanext.ankang.tables import read_table
+from ckanext.ankang.tables.formats import READERS
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "tables"
+
+
+@pytest.mark.parametrize("kind", [*READERS, "csv", "geojson"])
+def test_every_format_has_a_name(kind):
+    assert dict(sentences({"format": kind}))["文件格式"] == FORMATS[kind]
 
 
 def test_encoding_and_header_of_a_text_file_are_told():

@@ -15,6 +15,7 @@ FORMATS = {
     "xlsx": "Excel 工作簿（XLSX）",
     "xls": "Excel 97–2003 工作簿（XLS）",
     "ods": "OpenDocument 表格（ODS）",
+    "spreadsheetml": "Excel 2003 XML 表格",
     "json": "JSON",
     "jsonl": "JSON Lines",
     "geojson": "GeoJSON",
@@ -27,7 +28,12 @@ ENCODINGS = {
     "gb18030": "GB 18030",
     "big5": "Big5",
 }
-FOUND_FROM = {"mark": "文件开头有标记", "strict": "全部字节都符合", "score": "按文字常见程度判断"}
+FOUND_FROM = {
+    "mark": "文件开头有标记",
+    "strict": "全部字节都符合",
+    "escapes": "文件里有 HZ 转义符号",
+    "score": "按文字常见程度判断",
+}
 DELIMITERS = {
     ",": "逗号",
     "\t": "制表符",
