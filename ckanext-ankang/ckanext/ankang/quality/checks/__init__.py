@@ -95,11 +95,10 @@ CHECKS: dict[str, type[Check]] = {
         idle_columns,
     )
 }
-ERRORS: dict[str, type[Error]] = {
+ERRORS: dict[str, type[Error]] = DAMAGES | {
     error.type: error
     for error in (
         ReadError,
-        *DAMAGES.values(),
         UnreadableFileError,
         NoRowsError,
         BrokenTextError,

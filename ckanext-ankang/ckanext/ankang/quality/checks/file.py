@@ -18,7 +18,7 @@ class ReadError(errors.RowError):
     template = "第 {rowNumber} 行：{note}"
 
 
-DAMAGES: dict[DamageKind, type[ReadError]] = {
+DAMAGES: dict[str, type[ReadError]] = {
     kind: type(ReadError.__name__, (ReadError,), {"type": kind}) for kind in get_args(DamageKind)
 }
 
