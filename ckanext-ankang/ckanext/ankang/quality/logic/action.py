@@ -20,10 +20,12 @@ from ckanext.ankang.quality.columns import binding as _columns
 from ckanext.ankang.quality.columns import confirmed as _confirmed
 from ckanext.ankang.quality.columns import descriptors as _descriptors
 from ckanext.ankang.quality.columns import editor as _editor
+from ckanext.ankang.quality.columns import waiting as _waiting
 from ckanext.ankang.quality.columns.register import Change as _Change
 from ckanext.ankang.quality.columns.register import RegisterConflict as _RegisterConflict
 from ckanext.ankang.quality.logic import schema as _schema
 from ckanext.ankang.quality.model import ColumnDecision as _ColumnDecision
+from ckanext.ankang.quality.model import ConfirmedColumn as _ConfirmedColumn
 from ckanext.ankang.quality.model import Validation as _Validation
 from ckanext.ankang.quality.model import ValidationBatch as _ValidationBatch
 from ckanext.ankang.quality.scores import standing as _scores
@@ -166,14 +168,14 @@ def ankang_column_update(context: Context, data_dict: dict[str, Any]) -> dict[st
     try:
         descriptor = _descriptors.to_field({**column["values"], **given})
         _columns.reserve(data["resource_id"], column["title"], column["id"])
-        _confirmed.save(**_saved(context, data), descriptor=descriptor)
+        saved = _confirmed.save(**_saved(context, data), descriptor=descriptor)
     except _descriptors.WrongDescriptor as error:
         raise tk.ValidationError({field: [said] for field, said in error.faults.items()}) from error
     except _RegisterConflict as error:
         raise tk.ValidationError({"column_id": [_outdated(column["title"])]}) from error
     except _confirmed.StaleRevision as error:
         raise tk.ValidationError({"base_revision": [_stale(error)]}) from error
-    return _saved_column(context, data)
+    return _saved_column(context, saved)
 
 
 def ankang_column_undo(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
@@ -187,7 +189,7 @@ def ankang_column_undo(context: Context, data_dict: dict[str, Any]) -> dict[str,
         raise tk.ValidationError({"base_revision": [_stale(error)]}) from error
     if restored is None:
         raise tk.ValidationError({"column_id": [tk._("这一列没有可以撤销的修改。")]})
-    return _saved_column(context, data)
+    return _saved_column(context, restored)
 
 
 def ankang_column_rename(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
@@ -202,11 +204,10 @@ def ankang_column_rename(context: Context, data_dict: dict[str, Any]) -> dict[st
     change = _editor.changed(resource_id, _editor.newest(context, resource_id))
     if old not in change.vanished or new not in change.new:
         raise tk.ValidationError({"new_title": [_no_rename(old, new, change)]})
+    decision = _columns.decide(resource_id, old, new, context["user"], renamed=data["renamed"])
+    public = _waiting.rename(decision, context["user"])
     if data["renamed"]:
-        _columns.rename(resource_id, old, new, context["user"])
-        _publication.validate_again(resource_id)
-    else:
-        _columns.keep_apart(resource_id, old, new, context["user"])
+        _publication.validate_again(resource_id, public=public)
     _commit(context)
     return _editor.listing(context, resource_id, editing=True)
 
@@ -218,16 +219,84 @@ def ankang_column_rename_undo(context: Context, data_dict: dict[str, Any]) -> di
     decision = model.Session.get(_ColumnDecision, data["id"])
     if decision is None or decision.resource_id != data["resource_id"] or decision.undone:
         raise tk.ObjectNotFound(tk._("没有这个改名决定，或者它已经撤销。"))
+    public = decision.approved is not None
     try:
-        _columns.undo(decision, context["user"])
+        _waiting.undo_rename(decision, context["user"])
     except _RegisterConflict as error:
         model.Session.rollback()
         sentence = tk._("“{title}”已经是另一列的名称，不能撤销。").format(title=decision.old_title)
         raise tk.ValidationError({"id": [sentence]}) from error
     if decision.renamed:
-        _publication.validate_again(data["resource_id"])
+        _publication.validate_again(data["resource_id"], public=public)
     _commit(context)
     return _editor.listing(context, data["resource_id"], editing=True)
+
+
+@tk.side_effect_free
+def ankang_column_waiting_list(context: Context, data_dict: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the resources with public columns of which something waits for a reviewer.
+
+    [{resource_id, name, dataset: {id, name, title, type}, columns, renames}], both being counts.
+    """
+    tk.check_access("ankang_column_waiting_list", context, data_dict)
+    return [
+        {
+            **_named_resource(resource_id),
+            "columns": len(waiting.changes),
+            "renames": len(waiting.renames),
+        }
+        for resource_id, waiting in _waiting.resources()
+    ]
+
+
+def ankang_column_approve(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Make public what waits of a resource's public columns, renames too; the list of columns.
+
+    For reviewers, never for who saved it. `columns`: ids, all by default. `seen`: the mark of what
+    was shown (`waiting.seen` of the list); refused if anything was saved since.
+    """
+    data = _decision(context, data_dict, "ankang_column_approve")
+    try:
+        _waiting.approve(data["resource_id"], data["columns"], data.get("seen"), context["user"])
+    except _RegisterConflict as error:
+        model.Session.rollback()
+        sentence = tk._("改名已经不成立：这些列后来有了变化。请退回这个改名。")
+        raise tk.ValidationError({"columns": [sentence]}) from error
+    _publication.validate_again(data["resource_id"], public=True)
+    _commit(context)
+    return _editor.listing(context, data["resource_id"], editing=True)
+
+
+def ankang_column_reject(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Turn down what waits, with a `reason` for who saved it; the same otherwise."""
+    data = _decision(context, data_dict, "ankang_column_reject")
+    given = (data["columns"], data.get("seen"), data.get("reason") or "")
+    _waiting.reject(data["resource_id"], *given, context["user"])
+    _publication.validate_again(data["resource_id"], public=False)
+    _commit(context)
+    return _editor.listing(context, data["resource_id"], editing=True)
+
+
+def _decision(context: Context, data_dict: dict[str, Any], action: str) -> dict[str, Any]:
+    """What a reviewer decides; `columns` is None where he names none."""
+    data = _valid(data_dict, _schema.column_decision())
+    tk.check_access(action, context, data)
+    if model.Resource.get(data["resource_id"]) is None:
+        raise tk.ObjectNotFound(tk._("没有编号为“{id}”的数据资源。").format(id=data["resource_id"]))
+    columns = data_dict.get("columns")
+    if columns is not None and not isinstance(columns, list):
+        raise tk.ValidationError({"columns": [tk._("columns 须是列的编号（id）的列表。")]})
+    return {**data, "columns": columns}
+
+
+def _named_resource(resource_id: str) -> dict[str, Any]:
+    resource = model.Resource.get(resource_id)
+    dataset = resource.package
+    return {
+        "resource_id": resource_id,
+        "name": resource.name or dataset.title or dataset.name,
+        "dataset": {key: getattr(dataset, key) for key in ("id", "name", "title", "type")},
+    }
 
 
 def _saved(context: Context, data: dict[str, Any]) -> dict[str, Any]:
@@ -239,11 +308,12 @@ def _saved(context: Context, data: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _saved_column(context: Context, data: dict[str, Any]) -> dict[str, Any]:
-    """Have the newest version held to what was saved, and commit."""
-    _publication.validate_again(data["resource_id"])
+def _saved_column(context: Context, row: _ConfirmedColumn) -> dict[str, Any]:
+    """Have versions held to what was saved, as far as it needs no further review, and commit."""
+    public = _waiting.save(row, context["user"])
+    _publication.validate_again(row.resource_id, public=public)
     _commit(context)
-    return _editor.editable(context, data["resource_id"], data["column_id"])
+    return _editor.editable(context, row.resource_id, row.column_id)
 
 
 def _stale(error: _confirmed.StaleRevision) -> str:
