@@ -236,7 +236,8 @@ def ankang_column_rename_undo(context: Context, data_dict: dict[str, Any]) -> di
 def ankang_column_waiting_list(context: Context, data_dict: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the resources with public columns of which something waits for a reviewer.
 
-    [{resource_id, name, dataset: {id, name, title, type}, columns, renames}], both being counts.
+    [{resource_id, name, dataset: {id, name, title, type}, department, columns, renames}], the last
+    two being counts.
     """
     tk.check_access("ankang_column_waiting_list", context, data_dict)
     return [
@@ -292,10 +293,12 @@ def _decision(context: Context, data_dict: dict[str, Any], action: str) -> dict[
 def _named_resource(resource_id: str) -> dict[str, Any]:
     resource = model.Resource.get(resource_id)
     dataset = resource.package
+    department = model.Group.get(dataset.owner_org)
     return {
         "resource_id": resource_id,
         "name": resource.name or dataset.title or dataset.name,
         "dataset": {key: getattr(dataset, key) for key in ("id", "name", "title", "type")},
+        "department": department.title or department.name if department else None,
     }
 
 
