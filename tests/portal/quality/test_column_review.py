@@ -499,3 +499,24 @@ def test_two_reviewers_at_once_decide_once(public, save, people, resource, app):
         thread.join()
 
     assert sorted(answers) == ["approved", "refused"]
+
+
+def test_reports_from_before_publication_are_for_those_who_work_on_the_version(
+    public, save, decide, hand_in, publish, get, people
+):
+    save()
+    second = hand_in("编号,名称\nA1,一路\nA3,三路\n")
+    draft = validations.latest(second["id"]).id
+    decide("reject", reason=REASON)
+    validate(second)
+    publish(second)
+    api, asked = "/api/3/action/ankang_validation", f"version_id={second['id']}"
+
+    def listed_to(person):
+        return [one["id"] for one in get(f"{api}_list?{asked}", person).json["result"]]
+
+    assert draft in listed_to(people.clerk)
+    assert draft not in listed_to(None)
+    assert len(listed_to(None)) == 1
+    assert get(f"{api}_show?{asked}&id={draft}", None).status_code == 404
+    assert CANARY in str(get(f"{api}_show?{asked}&id={draft}", people.clerk).json)

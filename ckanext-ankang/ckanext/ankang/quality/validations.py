@@ -12,8 +12,10 @@ from typing import Any
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from ckanext.ankang.fence import FenceFailed, FenceOverrun, OnProgress, isolates, run_fenced
+from ckanext.ankang.files.model import FileVersion
 from ckanext.ankang.files.storage import version_path
 
 from . import config
@@ -118,9 +120,31 @@ def public_before(version: Json) -> Json | None:
     return next(older, None)
 
 
-def history(version_ids: Iterable[str]) -> list[Json]:
-    """Return the summaries of all validations of these versions, newest first."""
+def published_with(version_id: str) -> Validation | None:
+    """Return the report with which a version became public; None for one that is not."""
+    published = sa.select(FileVersion.published).where(FileVersion.id == version_id)
+    found = sa.select(Validation).where(
+        Validation.version_id == version_id, Validation.created <= published.scalar_subquery()
+    )
+    return model.Session.scalar(found.order_by(*_NEWEST_FIRST).limit(1))
+
+
+def history(version_ids: Iterable[str], *, drafts: bool = True) -> list[Json]:
+    """Return the summaries of all validations of these versions, newest first.
+
+    Without `drafts` none that is older than the one with which its version became public.
+    """
     found = sa.select(*_LIGHT).where(Validation.version_id.in_(list(version_ids)))
+    if not drafts:
+        later = aliased(Validation)
+        found = found.where(
+            ~sa.exists().where(
+                later.version_id == Validation.version_id,
+                later.created > Validation.created,
+                later.created <= FileVersion.published,
+                FileVersion.id == later.version_id,
+            )
+        )
     return [_summary(row) for row in model.Session.execute(found.order_by(*_NEWEST_FIRST))]
 
 

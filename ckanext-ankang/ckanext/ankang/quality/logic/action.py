@@ -77,7 +77,7 @@ def ankang_validation_show(context: Context, data_dict: dict[str, Any]) -> dict[
     except tk.NotAuthorized:
         validation = None
     else:
-        validation = _chosen(version_id, data_dict.get("id"))
+        validation = _chosen(context, version_id, data_dict.get("id"))
     if validation is None:
         raise tk.ObjectNotFound(tk._("没有这份校验报告，或者它还没有公开。"))
     return validation.as_dict()
@@ -358,10 +358,13 @@ def ankang_validation_list(context: Context, data_dict: dict[str, Any]) -> list[
     """Return the summaries of all validations of a version, or of a resource's versions, newest first."""
     tk.check_access("ankang_validation_list", context, data_dict)
     if data_dict.get("version_id"):
-        return _validations.history([_version(context, data_dict)["id"]])
-    resource = {"resource_id": tk.get_or_bust(data_dict, "resource_id")}
-    seen = tk.get_action("ankang_file_version_list")(tk.fresh_context(context), resource)
-    return _validations.history(version["id"] for version in seen)
+        seen = [_version(context, data_dict)]
+    else:
+        resource = {"resource_id": tk.get_or_bust(data_dict, "resource_id")}
+        seen = tk.get_action("ankang_file_version_list")(tk.fresh_context(context), resource)
+    ids = [version["id"] for version in seen]
+    drafts = bool(ids) and _sees_drafts(context, ids[0])
+    return _validations.history(ids, drafts=drafts)
 
 
 def ankang_validation_run_batch(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
@@ -470,11 +473,29 @@ def _under_way(version_id: str) -> dict[str, Any]:
     return {"version_id": version_id, "job": _runs.described(job) if job else None}
 
 
-def _chosen(version_id: str, validation_id: str | None) -> _Validation | None:
+def _chosen(context: Context, version_id: str, validation_id: str | None) -> _Validation | None:
+    """The newest validation, or the one named if the asker may see it.
+
+    Reports from before a version became public hold what no reviewer let pass.
+    """
     if validation_id is None:
         return _validations.latest(version_id)
     found = model.Session.get(_Validation, validation_id)
-    return found if found and found.version_id == version_id else None
+    if found is None or found.version_id != version_id:
+        return None
+    first = _validations.published_with(version_id)
+    if first and found.created < first.created and not _sees_drafts(context, version_id):
+        return None
+    return found
+
+
+def _sees_drafts(context: Context, version_id: str) -> bool:
+    """Whether the asker works on the version, and so sees what it was before it became public."""
+    resource = {"resource_id": _version(context, {"version_id": version_id})["resource_id"]}
+    try:
+        return bool(tk.check_access("ankang_validation_run", tk.fresh_context(context), resource))
+    except tk.NotAuthorized:
+        return False
 
 
 def _named(data: dict[str, Any]) -> dict[str, Any]:
