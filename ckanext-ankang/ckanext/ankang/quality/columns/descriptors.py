@@ -139,14 +139,13 @@ def differences(before: Values, after: Values) -> list[dict[str, str]]:
 
 def _texts(values: Values) -> dict[str, str]:
     """The values of a form as a person reads them."""
-    sensitivity = values["sensitivity"]
     texts = {name: "是" if value is True else value or "" for name, value in values.items()}
     return {
         **texts,
-        "type": TYPES.get(values["type"], values["type"]),
+        "type": TYPES.get(str(values["type"]), str(values["type"])),
         "enum": "、".join(values["enum"]),
         "code_list": values["code_list"] and vocabulary(values["code_list"]).title,
-        "sensitivity": sensitivity and (label("sensitivity", sensitivity) or sensitivity),
+        "sensitivity": values["sensitivity"] and label("sensitivity", values["sensitivity"]),
     }
 
 
