@@ -17,13 +17,34 @@ def address(resource):
     return f"/dataset/{resource['package_id']}/resource/{resource['id']}/columns"
 
 
-@pytest.fixture
-def desk(app, people):
-    """The clerk's browser, which sends a page's forms as they stand."""
+def browser(app, person):
+    """A person's browser, which sends a page's forms as they stand."""
     client = app.test_client()
     with client.session_transaction(base_url=tk.config["ckan.site_url"]) as session:
-        session.update(_user_id=people.clerk["id"], _fresh=True)
+        session.update(_user_id=person["id"], _fresh=True)
     return client
+
+
+@pytest.fixture
+def desk(app, people):
+    """The clerk's browser."""
+    return browser(app, people.clerk)
+
+
+@pytest.fixture
+def bench(app, people):
+    """The reviewer's browser."""
+    return browser(app, people.admin)
+
+
+@pytest.fixture
+def undecided(desk, address, hand_in, publish):
+    """A public version of whose column 名称 the clerk has said something."""
+    version = hand_in("编号,名称\nA1,一路\n")
+    publish(version)
+    form = fields(desk.get(address).text, "ming_cheng")
+    desk.post(f"{address}/column/ming_cheng", data={**form, "description": "等人看的说明"})
+    return version
 
 
 def fields(page, column_id):
@@ -39,13 +60,14 @@ def fields(page, column_id):
     }
 
 
-def press(desk, page, words):
+def press(desk, page, words, **changes):
     """Send the form of a button as a browser would, and return the page that follows."""
     button = lxml.html.fromstring(page).xpath(f"//button[normalize-space()='{words}']")[0]
     form = button.xpath("ancestor::form")[0]
     sent = {
         **dict(form.form_values()),
         **({button.get("name"): button.get("value")} if button.get("name") else {}),
+        **changes,
     }
     return desk.post(form.get("action"), data=sent).text
 
@@ -104,7 +126,7 @@ def test_a_rename_is_confirmed_and_taken_back_on_the_page(
     assert "少了列“名称”（ming_cheng）" in report
 
     page = press(desk, desk.get(address).text, "是改名，接口字段不变")
-    assert "“名称”已改名为“线路名称”" in page
+    assert "“名称”改名为“线路名称”" in page
 
     page = press(desk, page, "撤销这个决定")
     assert "是改名，接口字段不变" in page
@@ -127,6 +149,64 @@ def test_a_required_column_that_vanished_need_not_be_required_any_more(
 
     found = call_action("ankang_validation_show", version_id=version["id"])
     assert found["verdict"] == "valid"
+
+
+def differences(page):
+    """Each difference that waits, in the words of the page; nothing where nothing waits."""
+    found = lxml.html.fromstring(page).xpath("//section[@id='waiting']//dl")
+    return [" ".join(one.text_content().split()) for one in found]
+
+
+def test_the_clerk_is_shown_what_waits_without_buttons(undecided, desk, address):
+    page = desk.get(address).text
+
+    assert differences(page) == ["说明 （空） →改为 等人看的说明"]
+    row = lxml.html.fromstring(page).get_element_by_id("column-ming_cheng")
+    assert "待审核" in row.xpath("./th")[0].text_content()
+    assert "通过选中的修改" not in page
+
+
+def test_the_reviewer_approves_on_the_page(undecided, desk, bench, address):
+    page = press(bench, bench.get(address).text, "通过选中的修改")
+
+    assert differences(page) == []
+    assert "待审核" not in desk.get(address).text.split("<tbody>")[1].split("</tbody>")[0]
+
+
+def test_the_reviewer_rejects_on_the_page_and_the_clerk_reads_why(undecided, desk, bench, address):
+    page = bench.get(address).text
+    assert "至少 5 个字" in press(bench, page, "退回选中的修改")
+
+    press(bench, page, "退回选中的修改", reason="请写明是哪条线路")
+
+    page = desk.get(address).text
+    assert differences(page) == []
+    assert "退回理由：请写明是哪条线路" in page
+    assert fields(page, "ming_cheng")["description"] == "等人看的说明"
+
+
+def test_a_page_without_a_ticked_column_decides_nothing(undecided, bench, address):
+    page = press(bench, bench.get(address).text, "通过选中的修改", columns=[])
+
+    assert "没有选中等待审核的修改" in page
+    assert differences(page) != []
+
+
+@pytest.mark.parametrize("who", ["clerk", "member", "stranger", "nobody"])
+def test_the_list_of_what_waits_is_for_reviewers(who, people, get):
+    assert get("/columns/waiting", getattr(people, who)).status_code == 403
+
+
+def test_reviewers_find_what_waits_and_are_told_when_nothing_does(
+    undecided, bench, people, resource
+):
+    linked = f"/dataset/{call_action('package_show', id=resource['package_id'])['name']}/resource"
+    assert f"{linked}/{resource['id']}/columns#waiting" in bench.get("/columns/waiting").text
+
+    for one in call_action("ankang_column_waiting_list"):
+        said = {"resource_id": one["resource_id"], "reason": "测试结束，全部退回"}
+        call_action("ankang_column_reject", {"user": people.admin["name"]}, **said)
+    assert "没有等待审核的列说明" in bench.get("/columns/waiting").text
 
 
 @pytest.mark.parametrize("who", ["member", "stranger", "nobody"])

@@ -28,9 +28,9 @@ def loaded_ids(resource):
     return [field["id"] for field in fields if field["id"] != "_id"]
 
 
-def rename(resource, **changes):
+def rename(resource, context=None, **changes):
     said = {"old_title": "名称", "new_title": "线路名称", "renamed": True, **changes}
-    return call_action("ankang_column_rename", resource_id=resource["id"], **said)
+    return call_action("ankang_column_rename", context, resource_id=resource["id"], **said)
 
 
 def save(resource, column_id, base=0, context=None, **said):
@@ -138,13 +138,13 @@ def test_a_refused_rename_is_another_column_and_not_asked_again(public, hand_in,
 
 
 def test_a_rename_confirmed_after_publication_gives_the_old_id_back(
-    public, hand_in, publish, resource
+    public, hand_in, publish, resource, people
 ):
     version = hand_in(RENAMED)
     publish(version)
     assert loaded_ids(resource) == ["bian_hao", "xian_lu_ming_cheng"]
 
-    rename(resource)
+    rename(resource, {"user": people.admin["name"]})
     validate(version)
     load(version)
 
@@ -155,14 +155,16 @@ def test_a_rename_confirmed_after_publication_gives_the_old_id_back(
 
 
 @pytest.mark.parametrize("when", ["before publication", "after publication"])
-def test_a_decision_can_be_taken_back(when, public, hand_in, publish, resource):
+def test_a_decision_can_be_taken_back(when, public, hand_in, publish, resource, people):
     version = hand_in(RENAMED)
     if when == "after publication":
         publish(version)
     before = register.of(resource["id"])
-    decision = rename(resource)["decisions"][0]
+    reviewer = {"user": people.admin["name"]}
+    decision = rename(resource, reviewer)["decisions"][0]
 
-    listed = call_action("ankang_column_rename_undo", resource_id=resource["id"], id=decision["id"])
+    said = {"resource_id": resource["id"], "id": decision["id"]}
+    listed = call_action("ankang_column_rename_undo", reviewer, **said)
 
     assert register.of(resource["id"]) == before
     assert [one["new"] for one in listed["proposals"]] == ["线路名称"]
@@ -351,7 +353,8 @@ def test_what_waits_is_seen_by_those_who_edit(who, sees, public, hand_in, resour
 def test_descriptions_are_suggested_from_columns_of_the_same_title(
     public, resource, people, complete_package
 ):
-    save(resource, "ming_cheng", description="线路的名称")
+    reviewer = {"user": people.admin["name"]}
+    save(resource, "ming_cheng", context=reviewer, description="线路的名称")
     bare = complete_package(owner_org=people.theirs["id"], resources=[{"url": "https://x.example"}])
     other = call_action("package_create", **bare)["resources"][0]
     found = editor.suggestions(["名称", "没有说明的列", "县区代码"], [])

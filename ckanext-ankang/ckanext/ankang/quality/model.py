@@ -116,8 +116,13 @@ class ColumnDecision(tk.BaseModel):
     decided: Mapped[datetime] = mapped_column(
         sa.DateTime(timezone=True), nullable=False, default=_now
     )
+    # When the register followed: with the version's own case, or approved by a reviewer.
+    approved: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
+    approved_by: Mapped[str | None] = mapped_column(sa.Text)
     undone_by: Mapped[str | None] = mapped_column(sa.Text)
     undone: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
+    # Why a reviewer rejected it.
+    reason: Mapped[str | None] = mapped_column(sa.Text)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the decision for whoever may edit the resource."""
@@ -129,11 +134,16 @@ class ColumnDecision(tk.BaseModel):
             "renamed": self.renamed,
             "decided_by": self.decided_by,
             "decided": self.decided.astimezone(UTC).isoformat(),
+            "approved": self.approved.astimezone(UTC).isoformat() if self.approved else None,
         }
 
 
 class ConfirmedColumn(tk.BaseModel):
-    """What a publisher confirmed of one column, revision after revision; none is ever changed."""
+    """What a publisher confirmed of one column, revision after revision; none is ever changed.
+
+    Only what was decided about it is added: approved, by a reviewer or with the case of a version
+    (`decided_by` is empty then), or rejected with a reason. Undecided, it waits.
+    """
 
     __tablename__ = "ankang_table_schema"
 
@@ -148,6 +158,10 @@ class ConfirmedColumn(tk.BaseModel):
     created: Mapped[datetime] = mapped_column(
         sa.DateTime(timezone=True), nullable=False, default=_now
     )
+    approved: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
+    rejected: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
+    decided_by: Mapped[str | None] = mapped_column(sa.Text)
+    reason: Mapped[str | None] = mapped_column(sa.Text)
 
 
 class ValidationBatch(tk.BaseModel):

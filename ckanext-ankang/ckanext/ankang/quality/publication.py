@@ -10,7 +10,7 @@ import ckan.plugins.toolkit as tk
 from ckanext.ankang.jobs import queue
 
 from . import config, releases, validations
-from .columns import binding
+from .columns import binding, waiting
 from .scores import scoring
 
 PUBLISHABLE = ("valid", releases.RELEASED)
@@ -24,6 +24,7 @@ def reasons_against(item: dict[str, Any]) -> list[str]:
 def apply(item: dict[str, Any]) -> None:
     """Enter the columns into the register; tables are loaded and scored after the commit."""
     for resource in _tables(item):
+        waiting.approve_with_version(resource["id"], resource["version_id"])
         take_over(resource["id"], resource["version_id"])
     if _is_dataset(item):
         scoring.ask(item["package"]["id"])
@@ -43,15 +44,18 @@ def take_over(resource_id: str, version_id: str) -> None:
         queue.enqueue("quality.validate", payload, key=version_id)
 
 
-def validate_again(resource_id: str) -> None:
+def validate_again(resource_id: str, *, public: bool) -> None:
     """Have the newest version held to what was confirmed or decided of its columns.
 
-    It waits a little, so that a person who describes many columns causes one validation.
+    A public version only with `public`: it is held to what was approved. All waits a little, so that
+    a person who describes many columns causes one validation.
     """
     versions = tk.get_action("ankang_file_version_list")(
         {"ignore_auth": True}, {"resource_id": resource_id}
     )
-    for version in versions[:1]:
+    newest_public = [version for version in versions if version["published"]][:1]
+    unpublished = [version for version in versions[:1] if not version["published"]]
+    for version in unpublished + (newest_public if public else []):
         payload = {"resource_id": resource_id, "version_id": version["id"]}
         delay = config.validate_again_seconds()
         queue.enqueue("quality.validate", payload, key=version["id"], delay=delay)
@@ -72,4 +76,7 @@ def _reason(resource: dict[str, Any]) -> str | None:
     if validation is None:
         name = resource.get("name") or resource["version_id"]
         return tk._("数据资源“{name}”的文件还没有校验报告。请先校验。").format(name=name)
+    if waiting.uses_rejected(resource.get("id", ""), validation):
+        sentence = tk._("数据资源“{name}”的列说明有被退回的内容，正在重新校验。请稍后再办。")
+        return sentence.format(name=resource.get("name") or resource["version_id"])
     return None if releases.verdict(validation) in PUBLISHABLE else str(validation.sentence)

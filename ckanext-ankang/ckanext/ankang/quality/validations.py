@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC
 from importlib.metadata import version as installed
 from typing import Any
@@ -12,8 +12,10 @@ from typing import Any
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from ckanext.ankang.fence import FenceFailed, FenceOverrun, OnProgress, isolates, run_fenced
+from ckanext.ankang.files.model import FileVersion
 from ckanext.ankang.files.storage import version_path
 
 from . import config
@@ -47,6 +49,8 @@ class Declared:
     kind: str
     schema: dict[str, Any] | None = None
     name: str | None = None
+    # The revision of each column that what was confirmed comes from.
+    revisions: dict[str, int] = field(default_factory=dict)
 
     @property
     def checklist(self) -> str:
@@ -64,7 +68,8 @@ def run(
     nothing behind, and so does the fence's own breakdown (`FenceFailed`), which need not be the
     file's fault. Raises UnknownTableSchema.
     """
-    declared = _declared(version["resource_id"], table_schema)
+    waiting = _reviewed_later(version)
+    declared = _declared(version, table_schema)
     try:
         found = run_fenced(
             validate_table,
@@ -72,7 +77,7 @@ def run(
             name=version["name"],
             schema=declared.schema,
             checklist=declared.checklist,
-            ids=binding.known_ids(version["resource_id"]),
+            ids=binding.known_ids(version["resource_id"], waiting=waiting),
             previous=_profile_before(version),
             limits=asdict(config.limits()),
             memory_bytes=config.memory_bytes(),
@@ -82,6 +87,9 @@ def run(
     except FenceOverrun as overrun:
         # More than any file may need: that is the file's, and would be the same the next time.
         found = asdict(unreadable(version["name"], str(overrun)))
+    if waiting and (now := _public_by_now(version)):
+        # What waits was no part of its case: judge again without it.
+        return run(now, on_progress, table_schema)
     return _keep(version, declared, found, {})
 
 
@@ -91,7 +99,7 @@ def run_once(version: Json, table_schema: str | None = None) -> Validation:
         return run(version, table_schema=table_schema)
     except FenceFailed as error:
         found = asdict(unreadable(version["name"], str(error)))
-        declared = _declared(version["resource_id"], table_schema)
+        declared = _declared(version, table_schema)
         return _keep(version, declared, found, {BROKE_DOWN: type(error).__name__})
 
 
@@ -112,9 +120,31 @@ def public_before(version: Json) -> Json | None:
     return next(older, None)
 
 
-def history(version_ids: Iterable[str]) -> list[Json]:
-    """Return the summaries of all validations of these versions, newest first."""
+def published_with(version_id: str) -> Validation | None:
+    """Return the report with which a version became public; None for one that is not."""
+    published = sa.select(FileVersion.published).where(FileVersion.id == version_id)
+    found = sa.select(Validation).where(
+        Validation.version_id == version_id, Validation.created <= published.scalar_subquery()
+    )
+    return model.Session.scalar(found.order_by(*_NEWEST_FIRST).limit(1))
+
+
+def history(version_ids: Iterable[str], *, drafts: bool = True) -> list[Json]:
+    """Return the summaries of all validations of these versions, newest first.
+
+    Without `drafts` none that is older than the one with which its version became public.
+    """
     found = sa.select(*_LIGHT).where(Validation.version_id.in_(list(version_ids)))
+    if not drafts:
+        later = aliased(Validation)
+        found = found.where(
+            ~sa.exists().where(
+                later.version_id == Validation.version_id,
+                later.created > Validation.created,
+                later.created <= FileVersion.published,
+                FileVersion.id == later.version_id,
+            )
+        )
     return [_summary(row) for row in model.Session.execute(found.order_by(*_NEWEST_FIRST))]
 
 
@@ -131,13 +161,40 @@ def table_schema(version_id: str) -> Json:
     return model.Session.scalar(found.order_by(*_NEWEST_FIRST).limit(1)) or {}
 
 
-def _declared(resource_id: str | None, name: str | None) -> Declared:
+def _reviewed_later(version: Json) -> bool:
+    """Whether a case will be decided on this very version, so that what waits is reviewed with it.
+
+    A harvested version becomes public by a standing approval, which nobody gave to what clerks say.
+    """
+    return not version["published"] and version["source"] == "upload"
+
+
+def _public_by_now(version: Json) -> Json | None:
+    """Return the version if it became public meanwhile; a publication under way is waited for."""
+    if not version["resource_id"]:
+        return None
+    binding.lock(version["resource_id"])
+    # A row that this session read before would be answered from its memory.
+    model.Session.flush()
+    model.Session.expire_all()
+    now: Json = tk.get_action("ankang_file_version_show")(
+        {"ignore_auth": True}, {"id": version["id"]}
+    )
+    return now if now["published"] else None
+
+
+def _declared(version: Json, name: str | None) -> Declared:
+    resource_id, waiting = version["resource_id"], _reviewed_later(version)
     resource = model.Resource.get(resource_id) if resource_id else None
     name = name or (resource and (resource.extras or {}).get("table_schema")) or None
     if name:
         return Declared("named", named_schema(name), name)
-    schema = confirmed.schema(resource_id)
-    return Declared("confirmed", schema) if schema else Declared("inferred")
+    schema = confirmed.schema(resource_id, waiting=waiting)
+    if schema is None:
+        return Declared("inferred")
+    rows = confirmed.standing(resource_id, waiting=waiting)
+    revisions = {column_id: row.revision for column_id, row in rows.items()}
+    return Declared("confirmed", schema, revisions=revisions)
 
 
 def _profile_before(version: Json) -> Json | None:
@@ -164,6 +221,7 @@ def _keep(version: Json, declared: Declared, found: Json, facts: Json) -> Valida
     stored = _storable(found)
     stored["facts"] |= {
         "schema_source": {"kind": declared.kind, "name": declared.name},
+        "confirmed_revisions": declared.revisions,
         "schema_changes": _changes(version, stored),
         "isolated": isolates(),
         **facts,

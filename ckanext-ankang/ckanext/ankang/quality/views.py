@@ -12,11 +12,11 @@ from flask import Blueprint, Response, request
 
 from . import batches, config, error_list, excerpt, reading, releases
 from .columns import editor
-from .columns.page import ankang_columns
+from .columns.page import ankang_columns, ankang_columns_waiting
 from .privacy import PrivacyFinding, kinds
 from .scores.views import ankang_scores
 
-__all__ = ["ankang_columns", "ankang_quality", "ankang_scores"]
+__all__ = ["ankang_columns", "ankang_columns_waiting", "ankang_quality", "ankang_scores"]
 
 Json = dict[str, Any]
 

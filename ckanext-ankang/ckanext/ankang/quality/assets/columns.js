@@ -60,7 +60,8 @@
       else field.value = Array.isArray(text) ? text.join("\n") : text;
     }
     value(row, "base_revision").value = column.revision;
-    row.querySelector("[data-ak-state]").textContent = column.confirmed ? words.confirmed : words.inferred;
+    row.querySelector("[data-ak-state]").textContent = words[column.state];
+    if (!column.reason) row.querySelector("[data-ak-reason]")?.remove();
     row.querySelector("[data-ak-undo]").hidden = !column.undoable;
     row.removeAttribute("data-ak-dirty");
     if (column.values.description) row.querySelector("[data-ak-hint]")?.remove();

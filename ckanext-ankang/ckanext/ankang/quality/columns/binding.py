@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import groupby
 
@@ -15,20 +16,27 @@ from ..model import ColumnDecision, ResourceColumn
 from . import register
 
 
-def of(resource_id: str | None) -> tuple[register.Column, ...]:
-    """Return the columns of a resource, those that vanished or were retired too."""
+def of(resource_id: str | None, *, waiting: bool = False) -> tuple[register.Column, ...]:
+    """Return the columns of a resource, those that vanished or were retired too.
+
+    With `waiting` as they will be once the renames that wait for approval are approved.
+    """
     found = sa.select(ResourceColumn).where(ResourceColumn.resource_id == resource_id)
-    return tuple(
+    columns = tuple(
         register.Column(row.column_id, row.title, row.first_version, row.last_version, row.retired)
         for row in model.Session.scalars(found.order_by(ResourceColumn.column_id))
     )
+    for decision in waiting_renames(resource_id) if waiting and resource_id else ():
+        with suppress(register.RegisterConflict):
+            columns = register.rename(columns, decision.old_title, decision.new_title)
+    return columns
 
 
-def known_ids(resource_id: str | None) -> dict[str, str]:
+def known_ids(resource_id: str | None, *, waiting: bool) -> dict[str, str]:
     """Return the column id of each title, and ids without a title, as `read_table` takes them."""
     return {
         f"{NO_TITLE}{column.id}" if column.retired else column.title: column.id
-        for column in of(resource_id)
+        for column in of(resource_id, waiting=waiting)
     }
 
 
@@ -50,44 +58,42 @@ def bind(resource_id: str, ids: Mapping[str, str], number: int) -> bool:
 def reserve(resource_id: str, title: str, column_id: str) -> None:
     """Keep an id for a title before its version is public; raises RegisterConflict."""
     lock(resource_id)
-    _store(resource_id, register.reserve(of(resource_id), {title: column_id}))
-
-
-def rename(resource_id: str, old: str, new: str, person: str) -> ColumnDecision:
-    """Let a new title have the id of a vanished one; raises RegisterConflict."""
-    lock(resource_id)
+    register.reserve(of(resource_id, waiting=True), {title: column_id})
     columns = of(resource_id)
+    if all(column.id != column_id for column in columns):
+        _store(resource_id, register.reserve(columns, {title: column_id}))
+
+
+def decide(resource_id: str, old: str, new: str, person: str, *, renamed: bool) -> ColumnDecision:
+    """Remember whether a new title is a vanished column renamed, or another column.
+
+    The register follows when a rename is approved.
+    """
+    lock(resource_id)
+    decision = ColumnDecision(
+        resource_id=resource_id,
+        column_id=known_ids(resource_id, waiting=True)[old],
+        old_title=old,
+        new_title=new,
+        renamed=renamed,
+        decided_by=person,
+    )
+    model.Session.add(decision)
+    model.Session.flush()
+    return decision
+
+
+def rename(decision: ColumnDecision, person: str | None) -> None:
+    """Let the new title of a decision have the id of the vanished one; raises RegisterConflict."""
+    lock(decision.resource_id)
+    columns = of(decision.resource_id)
+    renamed = register.rename(columns, decision.old_title, decision.new_title)
     named = {column.title: column for column in columns if not column.retired}
-    renamed = register.rename(columns, old, new)
-    decision = ColumnDecision(
-        resource_id=resource_id,
-        column_id=named[old].id,
-        old_title=old,
-        new_title=new,
-        renamed=True,
-        last_version=named[old].last,
-        retired_id=named[new].id if new in named else None,
-        decided_by=person,
-    )
-    _store(resource_id, renamed)
-    model.Session.add(decision)
-    model.Session.flush()
-    return decision
-
-
-def keep_apart(resource_id: str, old: str, new: str, person: str) -> ColumnDecision:
-    """Remember that a new title is another column than the vanished one."""
-    decision = ColumnDecision(
-        resource_id=resource_id,
-        column_id=known_ids(resource_id)[old],
-        old_title=old,
-        new_title=new,
-        renamed=False,
-        decided_by=person,
-    )
-    model.Session.add(decision)
-    model.Session.flush()
-    return decision
+    retired = named.get(decision.new_title)
+    decision.last_version = named[decision.old_title].last
+    decision.retired_id = retired.id if retired else None
+    decision.approved, decision.approved_by = datetime.now(UTC), person
+    _store(decision.resource_id, renamed)
 
 
 def undo(decision: ColumnDecision, person: str) -> None:
@@ -97,7 +103,7 @@ def undo(decision: ColumnDecision, person: str) -> None:
     """
     lock(decision.resource_id)
     decision.undone, decision.undone_by = datetime.now(UTC), person
-    if not decision.renamed:
+    if not decision.approved:
         return
     columns = of(decision.resource_id)
     titles = {column.title for column in columns if not column.retired}
@@ -113,6 +119,20 @@ def decisions(resource_id: str) -> list[ColumnDecision]:
         ColumnDecision.resource_id == resource_id, ColumnDecision.undone.is_(None)
     )
     return list(model.Session.scalars(found.order_by(ColumnDecision.decided.desc())))
+
+
+def waiting_renames(resource_id: str) -> list[ColumnDecision]:
+    """Return the renames that are not approved, oldest first."""
+    return [one for one in reversed(decisions(resource_id)) if one.renamed and not one.approved]
+
+
+def rejections(resource_id: str) -> dict[tuple[str, str], str]:
+    """Return why reviewers rejected renames, by old and new title; the newest reason counts."""
+    found = sa.select(ColumnDecision).where(
+        ColumnDecision.resource_id == resource_id, ColumnDecision.reason.is_not(None)
+    )
+    rows = model.Session.scalars(found.order_by(ColumnDecision.undone))
+    return {(row.old_title, row.new_title): row.reason or "" for row in rows}
 
 
 def lock(resource_id: str) -> None:

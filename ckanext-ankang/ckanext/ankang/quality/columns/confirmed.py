@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import groupby
 from typing import Any
 
 import ckan.model as model
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from ..model import ConfirmedColumn
 from . import binding, descriptors
@@ -19,9 +21,12 @@ OF_TITLES = """
       JOIN package p ON p.id = r.package_id AND p.state = 'active'
      WHERE c.title = ANY(:titles) AND NOT c.retired AND s.descriptor ->> 'description' <> ''
        AND (NOT p.private AND c.first_version IS NOT NULL OR p.owner_org = ANY(:departments))
+       AND (s.approved IS NOT NULL OR p.owner_org = ANY(:departments) AND s.rejected IS NULL)
        AND NOT EXISTS (SELECT FROM ankang_table_schema later
                         WHERE (later.resource_id, later.column_id) = (s.resource_id, s.column_id)
-                          AND later.revision > s.revision)
+                          AND later.revision > s.revision
+                          AND (later.approved IS NOT NULL
+                               OR p.owner_org = ANY(:departments) AND later.rejected IS NULL))
      ORDER BY c.title, s.created DESC
 """
 
@@ -36,22 +41,39 @@ class StaleRevision(ValueError):
 
 def latest(resource_id: str, column_id: str | None = None) -> dict[str, ConfirmedColumn]:
     """Return the newest revision of the columns that anybody ever confirmed, or of one, by id."""
-    chosen = [ConfirmedColumn.resource_id == resource_id]
-    if column_id:
-        chosen.append(ConfirmedColumn.column_id == column_id)
-    newest = (
-        sa.select(ConfirmedColumn)
-        .where(*chosen)
-        .distinct(ConfirmedColumn.column_id)
-        .order_by(ConfirmedColumn.column_id, ConfirmedColumn.revision.desc())
+    chosen = [ConfirmedColumn.column_id == column_id] if column_id else []
+    return _newest(resource_id, *chosen)
+
+
+def standing(resource_id: str, *, waiting: bool = False) -> dict[str, ConfirmedColumn]:
+    """Return the newest approved revision of each column; with `waiting` what waits counts too."""
+    approved = ConfirmedColumn.approved.is_not(None)
+    return _newest(resource_id, ConfirmedColumn.rejected.is_(None) if waiting else approved)
+
+
+def undecided(resource_id: str) -> dict[str, list[ConfirmedColumn]]:
+    """Return the revisions after the newest decided one of each column, oldest first."""
+    later = aliased(ConfirmedColumn)
+    decided = sa.exists().where(
+        later.resource_id == ConfirmedColumn.resource_id,
+        later.column_id == ConfirmedColumn.column_id,
+        later.revision >= ConfirmedColumn.revision,
+        sa.or_(later.approved.is_not(None), later.rejected.is_not(None)),
     )
-    return {row.column_id: row for row in model.Session.scalars(newest)}
+    found = sa.select(ConfirmedColumn).where(ConfirmedColumn.resource_id == resource_id, ~decided)
+    ordered = found.order_by(ConfirmedColumn.column_id, ConfirmedColumn.revision)
+    grouped = groupby(model.Session.scalars(ordered), lambda row: row.column_id)
+    return {column_id: list(rows) for column_id, rows in grouped}
 
 
-def schema(resource_id: str | None) -> dict[str, Any] | None:
-    """Return the confirmed columns as a declared schema, None where nobody confirmed any."""
-    rows = latest(resource_id) if resource_id else {}
-    titles = {column.id: column.title for column in binding.of(resource_id) if not column.retired}
+def schema(resource_id: str | None, *, waiting: bool) -> dict[str, Any] | None:
+    """Return the confirmed columns as a declared schema, None where nobody confirmed any.
+
+    `waiting` takes into account what no reviewer decided yet: for versions that are not public.
+    """
+    rows = standing(resource_id, waiting=waiting) if resource_id else {}
+    columns = binding.of(resource_id, waiting=waiting)
+    titles = {column.id: column.title for column in columns if not column.retired}
     fields = [
         {"title": titles[id], **descriptors.with_codes(row.descriptor), "name": id}
         for id, row in rows.items()
@@ -85,6 +107,16 @@ def undo(resource_id: str, column_id: str, base: int, person: str) -> ConfirmedC
     if former is None:
         return _added(key, {}, person, before)
     return _added(key, former.descriptor, person, _stands_for(former))
+
+
+def _newest(resource_id: str, *chosen: sa.ColumnElement[bool]) -> dict[str, ConfirmedColumn]:
+    newest = (
+        sa.select(ConfirmedColumn)
+        .where(ConfirmedColumn.resource_id == resource_id, *chosen)
+        .distinct(ConfirmedColumn.column_id)
+        .order_by(ConfirmedColumn.column_id, ConfirmedColumn.revision.desc())
+    )
+    return {row.column_id: row for row in model.Session.scalars(newest)}
 
 
 def _stands_for(row: ConfirmedColumn) -> int:

@@ -109,18 +109,44 @@ def with_codes(field: Field) -> Field:
     return {**field, "constraints": {**field.get("constraints", {}), "enum": list(allowed)}}
 
 
+def shown(field: Field, title: str) -> Values:
+    """The values of a form; a title that is the header's own is none of the publisher's."""
+    values = to_values(field)
+    return {**values, "title": "" if values["title"] == title else values["title"]}
+
+
 def in_words(field: Field) -> str:
     """What a descriptor says, on one line, for a person who has to compare it with another."""
     values = to_values(field)
-    values["type"] = TYPES.get(values["type"], values["type"])
-    values["code_list"] = values["code_list"] and vocabulary(values["code_list"]).title
-    values["sensitivity"] = values["sensitivity"] and label("sensitivity", values["sensitivity"])
+    texts = _texts(values)
     said = [
-        words if value is True else f"{words}：{'、'.join(value) if name == 'enum' else value}"
+        words if values[name] is True else f"{words}：{texts[name]}"
         for name, words in LABELS.items()
-        if (value := values[name])
+        if values[name]
     ]
     return "；".join(said)
+
+
+def differences(before: Values, after: Values) -> list[dict[str, str]]:
+    """What a person has to compare of two descriptors: {label, before, after}."""
+    old, new = _texts(before), _texts(after)
+    return [
+        {"label": words, "before": old[name], "after": new[name]}
+        for name, words in LABELS.items()
+        if old[name] != new[name]
+    ]
+
+
+def _texts(values: Values) -> dict[str, str]:
+    """The values of a form as a person reads them."""
+    texts = {name: "是" if value is True else value or "" for name, value in values.items()}
+    return {
+        **texts,
+        "type": TYPES.get(str(values["type"]), str(values["type"])),
+        "enum": "、".join(values["enum"]),
+        "code_list": values["code_list"] and vocabulary(values["code_list"]).title,
+        "sensitivity": values["sensitivity"] and label("sensitivity", values["sensitivity"]),
+    }
 
 
 def _faults(texts: dict[str, str], allowed: list[str]) -> dict[str, str]:

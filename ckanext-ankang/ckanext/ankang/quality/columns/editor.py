@@ -13,7 +13,7 @@ from ckan.types import Context
 from .. import validations
 from ..model import ConfirmedColumn, Validation
 from ..table_schemas import UnknownTableSchema, named_schema, schema_names, schema_title
-from . import binding, confirmed, descriptors, register
+from . import binding, confirmed, descriptors, register, waiting
 from .comparison import shapes
 
 Sides = tuple[tuple[register.Column, ...], list[register.Shape], list[register.Shape]]
@@ -31,10 +31,13 @@ def listing(context: Context, resource_id: str, *, editing: bool) -> dict[str, A
     # What a named schema says is not the publisher's to change.
     rows = confirmed.latest(resource_id) if editing and origin["kind"] != "named" else {}
     present = (
-        list(_described(_shapes(validation), validation.schema.get("fields", []), rows))
+        list(
+            _described(resource_id, _shapes(validation), validation.schema.get("fields", []), rows)
+        )
         if validation
         else []
     )
+    undecided = waiting.of(resource_id) if editing and origin["kind"] != "named" else None
     return {
         "resource_id": resource_id,
         "version": version and {key: version[key] for key in ("id", "number", "published")},
@@ -42,8 +45,9 @@ def listing(context: Context, resource_id: str, *, editing: bool) -> dict[str, A
         "columns": present,
         "vanished": _vanished(resource_id, {column["id"] for column in present}, rows),
         "schema_changes": validation.facts.get("schema_changes", []) if validation else [],
-        "proposals": [vars(one) for one in open_proposals(resource_id, version)] if editing else [],
+        "proposals": _proposals(resource_id, version) if editing else [],
         "decisions": [one.as_dict() for one in binding.decisions(resource_id)] if editing else [],
+        "waiting": _waits(undecided) if undecided else None,
     }
 
 
@@ -64,7 +68,7 @@ def editable(context: Context, resource_id: str, column_id: str) -> dict[str, An
         titles = {column.id: column.title for column in binding.of(resource_id)}
         header = [register.Shape(column_id, titles[column_id], "string")]
     fields = validation.schema.get("fields", []) if validation else []
-    for column in _described(header, fields, rows):
+    for column in _described(resource_id, header, fields, rows):
         if column["id"] == column_id:
             return column
     raise tk.ObjectNotFound(tk._("最新版本里没有列“{id}”。").format(id=column_id))
@@ -120,7 +124,7 @@ def _sides(resource_id: str, version: dict[str, Any] | None) -> Sides | None:
     # A version that is public already stands in the register: it is compared with what was before.
     known = tuple(
         replace(column, last=column.last and min(column.last, before["number"]))
-        for column in binding.of(resource_id)
+        for column in binding.of(resource_id, waiting=True)
         if column.first is None or column.first < version["number"]
     )
     return known, _shapes(then), _shapes(now)
@@ -149,7 +153,25 @@ def _shapes(validation: Validation) -> list[register.Shape]:
     return shapes(validation.schema, validation.facts)
 
 
+def _proposals(resource_id: str, version: dict[str, Any] | None) -> list[dict[str, Any]]:
+    """Likely renames, with why a reviewer rejected them before."""
+    reasons = binding.rejections(resource_id)
+    return [
+        {**vars(one), "rejected": reasons.get((one.old, one.new))}
+        for one in open_proposals(resource_id, version)
+    ]
+
+
+def _waits(undecided: waiting.Waiting) -> dict[str, Any]:
+    """What waits for a reviewer, with the names of people as pages show them."""
+    listed = undecided.as_dict()
+    for column in listed["columns"]:
+        column["by"] = "、".join(person(name) for name in column["saved_by"])
+    return listed
+
+
 def _described(
+    resource_id: str,
     header: list[register.Shape],
     fields: list[dict[str, Any]],
     rows: dict[str, ConfirmedColumn],
@@ -157,6 +179,7 @@ def _described(
     """Columns with what was confirmed of them, else with what the version's schema says."""
     judged = {field["name"]: field for field in fields}
     names = {name: person(name) for name in {row.created_by for row in rows.values()}}
+    undecided = {one.column.id for one in waiting.of(resource_id).changes} if rows else set()
     for shape in header:
         row = rows.get(shape.id)
         # Undone to nothing, a column is inferred again; the report says so after the next validation.
@@ -164,19 +187,24 @@ def _described(
         yield {
             "id": shape.id,
             "title": shape.title,
-            "values": _values(said, shape.title),
+            "values": descriptors.shown(said, shape.title),
             "revision": row.revision if row else 0,
             "confirmed": bool(row and row.descriptor),
+            "state": _state(row, undecided),
+            "reason": row.reason if row else None,
             "undoable": bool(row and row.restores != 0),
             "by": names[row.created_by] if row else None,
             "when": row.created.isoformat() if row else None,
         }
 
 
-def _values(said: dict[str, Any], title: str) -> dict[str, Any]:
-    """The values of a form; a title that is the header's own is none of the publisher's."""
-    values = descriptors.to_values(said)
-    return {**values, "title": "" if values["title"] == title else values["title"]}
+def _state(row: ConfirmedColumn | None, undecided: set[str]) -> str:
+    """Where what is said of a column stands: inferred, confirmed, waiting or rejected."""
+    if row and row.column_id in undecided:
+        return "waiting"
+    if row and row.rejected:
+        return "rejected"
+    return "confirmed" if row and row.descriptor else "inferred"
 
 
 def _vanished(

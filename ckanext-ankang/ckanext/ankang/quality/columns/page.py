@@ -10,10 +10,23 @@ from flask import Blueprint
 from ckanext.ankang.catalogue.vocabularies import vocabulary
 
 from . import descriptors
+from . import waiting as waiting_columns
 
 ankang_columns = Blueprint(
     "ankang_columns", __name__, url_prefix="/dataset/<id>/resource/<resource_id>/columns"
 )
+
+ankang_columns_waiting = Blueprint("ankang_columns_waiting", __name__)
+
+
+@ankang_columns_waiting.get("/columns/waiting")
+def waiting() -> Any:
+    """List the resources of which something waits for a reviewer."""
+    try:
+        found = tk.get_action("ankang_column_waiting_list")({}, {})
+    except tk.NotAuthorized:
+        return tk.abort(403, tk._("只有审核人可以查看等待审核的列说明。"))
+    return tk.render("ankang/columns_waiting.html", {"resources": found})
 
 
 @ankang_columns.get("")
@@ -57,10 +70,22 @@ def rename_undo(id: str, resource_id: str) -> Any:
     return _decided(id, resource_id, "ankang_column_rename_undo", said)
 
 
-def _decided(id: str, resource_id: str, action: str, said: dict[str, Any]) -> Any:
+@ankang_columns.post("/decision")
+def decide(id: str, resource_id: str) -> Any:
+    """Approve or reject what waits of the columns that a reviewer ticked."""
+    form = tk.request.form
+    said = {name: form.get(name, "") for name in ("seen", "reason")}
+    verb = "reject" if form.get("do") == "reject" else "approve"
+    chosen = {**said, "columns": form.getlist("columns")}
+    return _decided(id, resource_id, f"ankang_column_{verb}", chosen, "waiting")
+
+
+def _decided(
+    id: str, resource_id: str, action: str, said: dict[str, Any], anchor: str = "renames"
+) -> Any:
     if faults := _done(action, {"resource_id": resource_id, **said}):
         tk.h.flash_error("".join(faults.values()))
-    return _back(id, resource_id, "renames")
+    return _back(id, resource_id, anchor)
 
 
 def _done(action: str, said: dict[str, Any]) -> dict[str, str]:
@@ -69,11 +94,15 @@ def _done(action: str, said: dict[str, Any]) -> dict[str, str]:
         tk.get_action(action)({}, said)
     except tk.ValidationError as error:
         return {field: "".join(map(str, said)) for field, said in error.error_dict.items()}
-    except tk.NotAuthorized:
-        return tk.abort(403, tk._("您没有权限修改这个数据资源的列说明。"))
+    except tk.NotAuthorized as error:
+        return tk.abort(403, str(error) or tk._("您没有权限修改这个数据资源的列说明。"))
     except tk.ObjectNotFound:
         return tk.abort(404, tk._("没有这个数据资源、列或决定，或者您没有权限查看。"))
     return {}
+
+
+def _user() -> str | None:
+    return tk.current_user.name if tk.current_user.is_authenticated else None
 
 
 def _back(id: str, resource_id: str, anchor: str) -> Any:
@@ -109,6 +138,8 @@ def _page(
             "listed": listed,
             "asked": asked,
             "suggested": suggested,
+            "reviewer": tk.h.check_access("ankang_column_approve", {"resource_id": resource_id}),
+            "refusal": waiting_columns.refusal(_user(), waiting_columns.of(resource_id)),
             "types": descriptors.TYPES,
             "code_lists": {name: vocabulary(name).title for name in descriptors.CODE_LISTS},
         },

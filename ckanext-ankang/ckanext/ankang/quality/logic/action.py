@@ -20,10 +20,12 @@ from ckanext.ankang.quality.columns import binding as _columns
 from ckanext.ankang.quality.columns import confirmed as _confirmed
 from ckanext.ankang.quality.columns import descriptors as _descriptors
 from ckanext.ankang.quality.columns import editor as _editor
+from ckanext.ankang.quality.columns import waiting as _waiting
 from ckanext.ankang.quality.columns.register import Change as _Change
 from ckanext.ankang.quality.columns.register import RegisterConflict as _RegisterConflict
 from ckanext.ankang.quality.logic import schema as _schema
 from ckanext.ankang.quality.model import ColumnDecision as _ColumnDecision
+from ckanext.ankang.quality.model import ConfirmedColumn as _ConfirmedColumn
 from ckanext.ankang.quality.model import Validation as _Validation
 from ckanext.ankang.quality.model import ValidationBatch as _ValidationBatch
 from ckanext.ankang.quality.scores import standing as _scores
@@ -75,7 +77,7 @@ def ankang_validation_show(context: Context, data_dict: dict[str, Any]) -> dict[
     except tk.NotAuthorized:
         validation = None
     else:
-        validation = _chosen(version_id, data_dict.get("id"))
+        validation = _chosen(context, version_id, data_dict.get("id"))
     if validation is None:
         raise tk.ObjectNotFound(tk._("没有这份校验报告，或者它还没有公开。"))
     return validation.as_dict()
@@ -166,14 +168,14 @@ def ankang_column_update(context: Context, data_dict: dict[str, Any]) -> dict[st
     try:
         descriptor = _descriptors.to_field({**column["values"], **given})
         _columns.reserve(data["resource_id"], column["title"], column["id"])
-        _confirmed.save(**_saved(context, data), descriptor=descriptor)
+        saved = _confirmed.save(**_saved(context, data), descriptor=descriptor)
     except _descriptors.WrongDescriptor as error:
         raise tk.ValidationError({field: [said] for field, said in error.faults.items()}) from error
     except _RegisterConflict as error:
         raise tk.ValidationError({"column_id": [_outdated(column["title"])]}) from error
     except _confirmed.StaleRevision as error:
         raise tk.ValidationError({"base_revision": [_stale(error)]}) from error
-    return _saved_column(context, data)
+    return _saved_column(context, saved)
 
 
 def ankang_column_undo(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
@@ -187,7 +189,7 @@ def ankang_column_undo(context: Context, data_dict: dict[str, Any]) -> dict[str,
         raise tk.ValidationError({"base_revision": [_stale(error)]}) from error
     if restored is None:
         raise tk.ValidationError({"column_id": [tk._("这一列没有可以撤销的修改。")]})
-    return _saved_column(context, data)
+    return _saved_column(context, restored)
 
 
 def ankang_column_rename(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
@@ -202,11 +204,10 @@ def ankang_column_rename(context: Context, data_dict: dict[str, Any]) -> dict[st
     change = _editor.changed(resource_id, _editor.newest(context, resource_id))
     if old not in change.vanished or new not in change.new:
         raise tk.ValidationError({"new_title": [_no_rename(old, new, change)]})
+    decision = _columns.decide(resource_id, old, new, context["user"], renamed=data["renamed"])
+    public = _waiting.rename(decision, context["user"])
     if data["renamed"]:
-        _columns.rename(resource_id, old, new, context["user"])
-        _publication.validate_again(resource_id)
-    else:
-        _columns.keep_apart(resource_id, old, new, context["user"])
+        _publication.validate_again(resource_id, public=public)
     _commit(context)
     return _editor.listing(context, resource_id, editing=True)
 
@@ -218,16 +219,87 @@ def ankang_column_rename_undo(context: Context, data_dict: dict[str, Any]) -> di
     decision = model.Session.get(_ColumnDecision, data["id"])
     if decision is None or decision.resource_id != data["resource_id"] or decision.undone:
         raise tk.ObjectNotFound(tk._("没有这个改名决定，或者它已经撤销。"))
+    public = decision.approved is not None
     try:
-        _columns.undo(decision, context["user"])
+        _waiting.undo_rename(decision, context["user"])
     except _RegisterConflict as error:
         model.Session.rollback()
         sentence = tk._("“{title}”已经是另一列的名称，不能撤销。").format(title=decision.old_title)
         raise tk.ValidationError({"id": [sentence]}) from error
     if decision.renamed:
-        _publication.validate_again(data["resource_id"])
+        _publication.validate_again(data["resource_id"], public=public)
     _commit(context)
     return _editor.listing(context, data["resource_id"], editing=True)
+
+
+@tk.side_effect_free
+def ankang_column_waiting_list(context: Context, data_dict: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the resources with public columns of which something waits for a reviewer.
+
+    [{resource_id, name, dataset: {id, name, title, type}, department, columns, renames}], the last
+    two being counts.
+    """
+    tk.check_access("ankang_column_waiting_list", context, data_dict)
+    return [
+        {
+            **_named_resource(resource_id),
+            "columns": len(waiting.changes),
+            "renames": len(waiting.renames),
+        }
+        for resource_id, waiting in _waiting.resources()
+    ]
+
+
+def ankang_column_approve(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Make public what waits of a resource's public columns, renames too; the list of columns.
+
+    For reviewers, never for who saved it. `columns`: ids, all by default. `seen`: the mark of what
+    was shown (`waiting.seen` of the list); refused if anything was saved since.
+    """
+    data = _decision(context, data_dict, "ankang_column_approve")
+    try:
+        _waiting.approve(data["resource_id"], data["columns"], data.get("seen"), context["user"])
+    except _RegisterConflict as error:
+        model.Session.rollback()
+        sentence = tk._("改名已经不成立：这些列后来有了变化。请退回这个改名。")
+        raise tk.ValidationError({"columns": [sentence]}) from error
+    _publication.validate_again(data["resource_id"], public=True)
+    _commit(context)
+    return _editor.listing(context, data["resource_id"], editing=True)
+
+
+def ankang_column_reject(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Turn down what waits, with a `reason` for who saved it; the same otherwise."""
+    data = _decision(context, data_dict, "ankang_column_reject")
+    given = (data["columns"], data.get("seen"), data.get("reason") or "")
+    _waiting.reject(data["resource_id"], *given, context["user"])
+    _publication.validate_again(data["resource_id"], public=False)
+    _commit(context)
+    return _editor.listing(context, data["resource_id"], editing=True)
+
+
+def _decision(context: Context, data_dict: dict[str, Any], action: str) -> dict[str, Any]:
+    """What a reviewer decides; `columns` is None where he names none."""
+    data = _valid(data_dict, _schema.column_decision())
+    tk.check_access(action, context, data)
+    if model.Resource.get(data["resource_id"]) is None:
+        raise tk.ObjectNotFound(tk._("没有编号为“{id}”的数据资源。").format(id=data["resource_id"]))
+    columns = data_dict.get("columns")
+    if columns is not None and not isinstance(columns, list):
+        raise tk.ValidationError({"columns": [tk._("columns 须是列的编号（id）的列表。")]})
+    return {**data, "columns": columns}
+
+
+def _named_resource(resource_id: str) -> dict[str, Any]:
+    resource = model.Resource.get(resource_id)
+    dataset = resource.package
+    department = model.Group.get(dataset.owner_org)
+    return {
+        "resource_id": resource_id,
+        "name": resource.name or dataset.title or dataset.name,
+        "dataset": {key: getattr(dataset, key) for key in ("id", "name", "title", "type")},
+        "department": department.title or department.name if department else None,
+    }
 
 
 def _saved(context: Context, data: dict[str, Any]) -> dict[str, Any]:
@@ -239,11 +311,12 @@ def _saved(context: Context, data: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _saved_column(context: Context, data: dict[str, Any]) -> dict[str, Any]:
-    """Have the newest version held to what was saved, and commit."""
-    _publication.validate_again(data["resource_id"])
+def _saved_column(context: Context, row: _ConfirmedColumn) -> dict[str, Any]:
+    """Have versions held to what was saved, as far as it needs no further review, and commit."""
+    public = _waiting.save(row, context["user"])
+    _publication.validate_again(row.resource_id, public=public)
     _commit(context)
-    return _editor.editable(context, data["resource_id"], data["column_id"])
+    return _editor.editable(context, row.resource_id, row.column_id)
 
 
 def _stale(error: _confirmed.StaleRevision) -> str:
@@ -285,10 +358,13 @@ def ankang_validation_list(context: Context, data_dict: dict[str, Any]) -> list[
     """Return the summaries of all validations of a version, or of a resource's versions, newest first."""
     tk.check_access("ankang_validation_list", context, data_dict)
     if data_dict.get("version_id"):
-        return _validations.history([_version(context, data_dict)["id"]])
-    resource = {"resource_id": tk.get_or_bust(data_dict, "resource_id")}
-    seen = tk.get_action("ankang_file_version_list")(tk.fresh_context(context), resource)
-    return _validations.history(version["id"] for version in seen)
+        seen = [_version(context, data_dict)]
+    else:
+        resource = {"resource_id": tk.get_or_bust(data_dict, "resource_id")}
+        seen = tk.get_action("ankang_file_version_list")(tk.fresh_context(context), resource)
+    ids = [version["id"] for version in seen]
+    drafts = bool(ids) and _sees_drafts(context, ids[0])
+    return _validations.history(ids, drafts=drafts)
 
 
 def ankang_validation_run_batch(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
@@ -397,11 +473,29 @@ def _under_way(version_id: str) -> dict[str, Any]:
     return {"version_id": version_id, "job": _runs.described(job) if job else None}
 
 
-def _chosen(version_id: str, validation_id: str | None) -> _Validation | None:
+def _chosen(context: Context, version_id: str, validation_id: str | None) -> _Validation | None:
+    """The newest validation, or the one named if the asker may see it.
+
+    Reports from before a version became public hold what no reviewer let pass.
+    """
     if validation_id is None:
         return _validations.latest(version_id)
     found = model.Session.get(_Validation, validation_id)
-    return found if found and found.version_id == version_id else None
+    if found is None or found.version_id != version_id:
+        return None
+    first = _validations.published_with(version_id)
+    if first and found.created < first.created and not _sees_drafts(context, version_id):
+        return None
+    return found
+
+
+def _sees_drafts(context: Context, version_id: str) -> bool:
+    """Whether the asker works on the version, and so sees what it was before it became public."""
+    resource = {"resource_id": _version(context, {"version_id": version_id})["resource_id"]}
+    try:
+        return bool(tk.check_access("ankang_validation_run", tk.fresh_context(context), resource))
+    except tk.NotAuthorized:
+        return False
 
 
 def _named(data: dict[str, Any]) -> dict[str, Any]:

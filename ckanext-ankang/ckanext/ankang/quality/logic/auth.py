@@ -125,6 +125,21 @@ def ankang_column_rename_undo(context: Context, data_dict: dict[str, Any]) -> Au
     return _editing(context, data_dict)
 
 
+def ankang_column_waiting_list(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    """Whoever may decide cases: the reviewers."""
+    return authz.is_authorized("ankang_case_decide", context, data_dict)
+
+
+def ankang_column_approve(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    """Whoever may decide cases: the reviewers."""
+    return authz.is_authorized("ankang_case_decide", context, data_dict)
+
+
+def ankang_column_reject(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    """Whoever may decide cases: the reviewers."""
+    return authz.is_authorized("ankang_case_decide", context, data_dict)
+
+
 def _editing(context: Context, data_dict: dict[str, Any]) -> AuthResult:
     return authz.is_authorized("resource_update", context, {"id": data_dict["resource_id"]})
 

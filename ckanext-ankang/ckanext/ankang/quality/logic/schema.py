@@ -124,5 +124,14 @@ def column_rename(not_empty: Any, unicode_safe: Any, boolean_validator: Any) -> 
 
 
 @validator_args
+def column_decision(not_empty: Any, ignore_empty: Any, unicode_safe: Any) -> dict[str, Any]:
+    return {
+        "resource_id": [not_empty, unicode_safe],
+        "seen": [ignore_empty, unicode_safe],
+        "reason": [ignore_empty, unicode_safe],
+    }
+
+
+@validator_args
 def column_rename_undo(not_empty: Any, unicode_safe: Any) -> dict[str, Any]:
     return {"resource_id": [not_empty, unicode_safe], "id": [not_empty, unicode_safe]}

@@ -39,8 +39,11 @@ def upgrade() -> None:
         sa.Column("retired_id", sa.Text),
         sa.Column("decided_by", sa.Text, nullable=False),
         sa.Column("decided", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("approved", sa.DateTime(timezone=True)),
+        sa.Column("approved_by", sa.Text),
         sa.Column("undone_by", sa.Text),
         sa.Column("undone", sa.DateTime(timezone=True)),
+        sa.Column("reason", sa.Text),
     )
     op.create_index(
         "ankang_column_decision_of", "ankang_column_decision", ["resource_id", "decided"]
@@ -54,6 +57,10 @@ def upgrade() -> None:
         sa.Column("restores", sa.Integer),
         sa.Column("created_by", sa.Text, nullable=False),
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("approved", sa.DateTime(timezone=True)),
+        sa.Column("rejected", sa.DateTime(timezone=True)),
+        sa.Column("decided_by", sa.Text),
+        sa.Column("reason", sa.Text),
     )
 
 
