@@ -74,11 +74,18 @@ class database_value(Check):
 
     type = "database-value"
     Errors = [DatabaseValueError, DatabaseTimeError]  # noqa: RUF012
+    _forms: dict[str, re.Pattern[str]] | None = attrs.field(init=False, default=None)
+
+    @property
+    def forms(self) -> dict[str, re.Pattern[str]]:
+        """How the cells of each field must be written that may not be written anyhow."""
+        if self._forms is None:
+            fields = self.resource.schema.fields
+            self._forms = {field.name: form for field in fields if (form := _form(field))}
+        return self._forms
 
     def suspects(self, run: Run, titles: Sequence[str]) -> Iterable[int]:
-        forms = {
-            field.name: form for field in self.resource.schema.fields if (form := _form(field))
-        }
+        forms = self.forms
         places = [
             n
             for n, title in enumerate(titles)
@@ -94,12 +101,13 @@ class database_value(Check):
         return found
 
     def validate_row(self, row: Any) -> Iterable[Error]:
+        forms = self.forms
         for field, cell in zip(row.fields, row.cells, strict=False):
+            form = forms.get(field.name)
             # What is missing or of another type is nothing that the database would be given.
-            if not isinstance(cell, str) or row[field.name] is None:
+            if form is None or not isinstance(cell, str) or row[field.name] is None:
                 continue
-            form = _form(field)
-            if form and not form.fullmatch(cell.strip()):
+            if not form.fullmatch(cell.strip()):
                 time = field.type in ("datetime", "time")
                 error = DatabaseTimeError if time else DatabaseValueError
                 yield error.from_row(row, note="", field_name=field.name)
