@@ -117,6 +117,17 @@ def test_numbers_the_database_would_refuse_are_not_valid(tmp_path):
     assert errors(result) == [[2, 1, "database-value"], [3, 1, "database-value"]]
 
 
+def test_a_time_with_an_offset_is_not_valid(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("编号,时间\na,2024-01-31T08:00:00\nb,2024-01-31T08:00:00Z\n", "utf-8")
+    fields = [{"name": "编号", "type": "string"}, {"name": "时间", "type": "datetime"}]
+
+    result = validate_table(path, schema={"fields": fields})
+
+    assert errors(result) == [[3, 2, "database-time"]]
+    assert "“2024-01-31T08:00:00Z”" in result.sentence
+
+
 def test_a_missing_column_of_the_schema_is_named(tmp_path):
     path = tmp_path / "t.csv"
     path.write_text("名称,其他\n甲,1\n", "utf-8")

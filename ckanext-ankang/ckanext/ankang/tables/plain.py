@@ -228,7 +228,8 @@ class Scan:
         self.expect(text.kinds or (ANYTHING,) * text.layout.width)
 
     def expect(self, kinds: tuple[str, ...]) -> None:
-        """Prove the cells of the columns to be of these kinds from here on."""
+        """Prove the cells of the columns to be of these kinds from here on, where they have a proof."""
+        kinds = tuple(kind if kind in PROOFS else ANYTHING for kind in kinds)
         if kinds == self.kinds:
             return
         self.kinds = kinds

@@ -102,7 +102,7 @@ class database_value(Check):
 
     def validate_row(self, row: Any) -> Iterable[Error]:
         forms = self.forms
-        for field, cell in zip(row.fields, row.cells, strict=False):
+        for place, (field, cell) in enumerate(zip(row.fields, row.cells, strict=False), start=1):
             form = forms.get(field.name)
             # What is missing or of another type is nothing that the database would be given.
             if form is None or not isinstance(cell, str) or row[field.name] is None:
@@ -110,7 +110,15 @@ class database_value(Check):
             if not form.fullmatch(cell.strip()):
                 time = field.type in ("datetime", "time")
                 error = DatabaseTimeError if time else DatabaseValueError
-                yield error.from_row(row, note="", field_name=field.name)
+                # Not `from_row`, which tells the value that was read instead of what is written.
+                yield error(
+                    note="",
+                    cells=[str(one or "") for one in row.cells],
+                    row_number=row.row_number,
+                    cell=cell,
+                    field_name=field.name,
+                    field_number=place,
+                )
 
 
 def _form(field: Field) -> re.Pattern[str] | None:
