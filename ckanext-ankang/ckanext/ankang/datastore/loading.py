@@ -19,6 +19,8 @@ import psycopg2
 from ckanext.datastore.backend import postgres
 from psycopg2 import sql
 
+from ckanext.ankang.fence import FenceError
+
 from . import words
 from .staging import Staging, interruptibly, staging, sweep
 
@@ -93,7 +95,7 @@ def _fill(table: Staging, schema: Json, write: Write) -> int:
         copied = pool.submit(_copy, table, schema, source)
         try:
             written = write(pipe)
-        except Exception:
+        except (FenceError, OSError):
             # A COPY that failed has broken the pipe: then it has the reason.
             if copied.done():
                 copied.result()

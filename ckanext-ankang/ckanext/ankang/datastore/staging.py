@@ -222,7 +222,6 @@ def interruptibly(connection: Any, work: Callable[[], Result]) -> Result:
                 except NotYet:
                     if done.done():
                         raise
-        except BaseException:
+        finally:
             if not done.done():
                 connection.cancel()
-            raise
