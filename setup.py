@@ -14,6 +14,10 @@ ROOMS = {
     "catalogue": "CataloguePlugin",
     "security": "SecurityPlugin",
     "datastore": "DatastorePlugin",
+    "drafts": "DraftsPlugin",
+    "proofreading": "ProofreadingPlugin",
+    "notices": "NoticesPlugin",
+    "workbench": "WorkbenchPlugin",
 }
 
 setup(
@@ -43,6 +47,8 @@ setup(
             "choices/**/*",
             "checklists/**/*",
             "tables/**/*.yaml",
+            "reviews/**/*",
+            "proofreading/**/*",
             "i18n/**/*",
             "migration/**/*",
             "public/**/*",

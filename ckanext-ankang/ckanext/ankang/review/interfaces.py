@@ -19,3 +19,14 @@ class IPublication(Interface):
 
         The package rows exist already: `item["package"]["id"]` and each resource's `id`.
         """
+
+
+class IReview(Interface):
+    """Hear what happens to cases."""
+
+    def after_case_event(self, case: dict[str, Any], event: dict[str, Any]) -> None:
+        """Do a room's share in the transaction of the event; never commit.
+
+        `case` and `event` are rows as dicts; `event["event"]` is one of `states.EVENTS`. The items
+        are asked for by `ankang_case_show`.
+        """

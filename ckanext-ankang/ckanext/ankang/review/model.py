@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -73,6 +73,13 @@ class Case(tk.BaseModel):
     state: Mapped[str] = _text(default=states.OPENED)
     created: Mapped[datetime] = _time(server_default=sa.func.now())
     created_by: Mapped[str] = _text()
+    kind: Mapped[str] = _text(default="publish")
+    profile: Mapped[str] = _text(default="harvest")
+    department: Mapped[str | None] = _text()
+    step: Mapped[str | None] = _text()  # whose turn it is; None when nobody's
+    round: Mapped[int] = mapped_column(sa.Integer, default=1)
+    due: Mapped[datetime | None] = _time()
+    formed_on: Mapped[date | None] = mapped_column(sa.Date)
 
     def items(self) -> list[CaseItem]:
         """Its items in their order."""
@@ -102,6 +109,11 @@ class CaseEvent(tk.BaseModel):
     actor: Mapped[str] = _text()
     at: Mapped[datetime] = _time(server_default=sa.func.clock_timestamp())
     reason: Mapped[str] = _text(default="")
+    step: Mapped[str | None] = _text()
+    post: Mapped[str | None] = _text()
+    deputy_for: Mapped[str | None] = _text()
+    round: Mapped[int] = mapped_column(sa.Integer, default=1)
+    detail: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
 
 
 class CaseItem(tk.BaseModel):
@@ -118,9 +130,62 @@ class CaseItem(tk.BaseModel):
     reasons: Mapped[list[str]] = mapped_column(JSONB)
     package_id: Mapped[str | None] = _text()
     published: Mapped[datetime | None] = _time()
+    revision_id: Mapped[str | None] = _text()
+
+
+class PostHolding(tk.BaseModel):
+    """One person in one post of one department, from one day to another (Asia/Shanghai, inclusive)."""
+
+    __tablename__ = "ankang_post_holding"
+
+    id: Mapped[str] = _id()
+    person: Mapped[str] = _text()
+    post: Mapped[str] = _text()
+    department: Mapped[str] = _text()
+    starts: Mapped[date] = mapped_column(sa.Date)
+    ends: Mapped[date | None] = mapped_column(sa.Date)
+    ground: Mapped[str] = _text(default="")
+    granted_by: Mapped[str] = _text()
+    granted: Mapped[datetime] = _time(server_default=sa.func.now())
+    revoked: Mapped[datetime | None] = _time()
+    revoked_by: Mapped[str | None] = _text()
+
+
+class Deputy(tk.BaseModel):
+    """Who signs for the holder of a post while that one is away."""
+
+    __tablename__ = "ankang_deputy"
+
+    id: Mapped[str] = _id()
+    holding_id: Mapped[str] = _text()
+    person: Mapped[str] = _text()
+    starts: Mapped[date] = mapped_column(sa.Date)
+    ends: Mapped[date] = mapped_column(sa.Date)
+    reason: Mapped[str] = _text()
+    granted_by: Mapped[str] = _text()
+    granted: Mapped[datetime] = _time(server_default=sa.func.now())
+    revoked: Mapped[datetime | None] = _time()
+    revoked_by: Mapped[str | None] = _text()
+
+
+class ProfileGrant(tk.BaseModel):
+    """A lighter profile, granted to a department by a named person until a day."""
+
+    __tablename__ = "ankang_profile_grant"
+
+    id: Mapped[str] = _id()
+    profile: Mapped[str] = _text()
+    department: Mapped[str] = _text()
+    ground: Mapped[str] = _text()
+    starts: Mapped[date] = mapped_column(sa.Date)
+    ends: Mapped[date] = mapped_column(sa.Date)
+    granted_by: Mapped[str] = _text()
+    granted: Mapped[datetime] = _time(server_default=sa.func.now())
+    revoked: Mapped[datetime | None] = _time()
+    revoked_by: Mapped[str | None] = _text()
 
 
 def as_dict(row: Any) -> dict[str, Any]:
-    """All columns of a row, times as ISO 8601 in UTC."""
+    """All columns of a row, days and times (UTC) as ISO 8601."""
     values = {column.name: getattr(row, column.name) for column in row.__table__.columns}
-    return {k: v.isoformat() if isinstance(v, datetime) else v for k, v in values.items()}
+    return {k: v.isoformat() if isinstance(v, date) else v for k, v in values.items()}

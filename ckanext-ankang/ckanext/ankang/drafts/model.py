@@ -1,0 +1,40 @@
+"""The table of the room `drafts`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+
+class Revision(tk.BaseModel):
+    """A dataset (or document) as it shall be: a snapshot that nobody sees but who works on it."""
+
+    __tablename__ = "ankang_revision"
+
+    id: Mapped[str] = mapped_column(sa.Text, primary_key=True, default=lambda: str(uuid4()))
+    package_id: Mapped[str] = mapped_column(sa.Text)
+    type: Mapped[str] = mapped_column(sa.Text, default="dataset")
+    department: Mapped[str] = mapped_column(sa.Text)
+    title: Mapped[str] = mapped_column(sa.Text, default="")
+    kind: Mapped[str] = mapped_column(sa.Text, default="publish")
+    base: Mapped[str | None] = mapped_column(sa.Text)
+    edit: Mapped[int] = mapped_column(sa.Integer, default=1)
+    content: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    editors: Mapped[list[str]] = mapped_column(JSONB, default=list)
+    state: Mapped[str] = mapped_column(sa.Text, default="draft")
+    case_id: Mapped[str | None] = mapped_column(sa.Text)
+    created: Mapped[datetime] = mapped_column(
+        sa.DateTime(timezone=True), server_default=sa.func.now()
+    )
+    created_by: Mapped[str] = mapped_column(sa.Text)
+    saved: Mapped[datetime] = mapped_column(
+        sa.DateTime(timezone=True), server_default=sa.func.now()
+    )
+    saved_by: Mapped[str] = mapped_column(sa.Text)
+    published: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
