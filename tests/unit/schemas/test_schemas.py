@@ -11,7 +11,8 @@ import ckanext.scheming
 import pytest
 import yaml
 
-from ckanext.ankang.catalogue.vocabularies import key, vocabulary
+from ckanext.ankang.catalogue import vocabularies
+from ckanext.ankang.catalogue.vocabularies import vocabulary
 
 SCHEMAS = files("ckanext.ankang.schemas")
 # The rooms whose validators and helpers the schemas name.
@@ -152,7 +153,7 @@ def test_a_vocabulary_says_what_it_is_and_where_it_comes_from(name: str) -> None
 @pytest.mark.parametrize("name", VOCABULARIES)
 def test_folding_is_never_ambiguous(name: str) -> None:
     values = vocabulary(name).values
-    meant = {(key(word), value.code) for value in values for word in (value.code, *value.names)}
+    meant = {(vocabularies.key(word), value.code) for value in values for word in (value.code, *value.names)}
     assert len({word for word, _ in meant}) == len(meant)
     assert len({value.code for value in values}) == len(values)
 
