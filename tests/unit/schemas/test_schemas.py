@@ -153,7 +153,11 @@ def test_a_vocabulary_says_what_it_is_and_where_it_comes_from(name: str) -> None
 @pytest.mark.parametrize("name", VOCABULARIES)
 def test_folding_is_never_ambiguous(name: str) -> None:
     values = vocabulary(name).values
-    meant = {(vocabularies.key(word), value.code) for value in values for word in (value.code, *value.names)}
+    meant = {
+        (vocabularies.key(word), value.code)
+        for value in values
+        for word in (value.code, *value.names)
+    }
     assert len({word for word, _ in meant}) == len(meant)
     assert len({value.code for value in values}) == len(values)
 

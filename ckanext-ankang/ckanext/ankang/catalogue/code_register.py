@@ -17,9 +17,7 @@ def assign(package_id: str, prefix: str) -> str:
     query = sa.select(sa.func.max(CatalogueCode.number)).where(CatalogueCode.prefix == prefix)
     number = (model.Session.scalar(query) or 0) + 1
     code = codes.make(prefix, number)
-    model.Session.add(
-        CatalogueCode(code=code, prefix=prefix, number=number, package_id=package_id)
-    )
+    model.Session.add(CatalogueCode(code=code, prefix=prefix, number=number, package_id=package_id))
     model.Session.flush()
     return code
 

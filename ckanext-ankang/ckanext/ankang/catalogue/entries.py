@@ -51,7 +51,9 @@ def _closed(entry: Package, today: date) -> Iterator[Problem]:
         sentence = "不予开放的数据集没有理由。请填写“不予开放理由”，或选“依据种类”。"
         yield Problem("openness_reason", sentence)
     if reexamination.is_overdue(entry, today) and not entry.get("withdrawn"):
-        sentence = "这个不予开放的数据集已超过一年没有复审（应在 {day} 前）。请复审后填写“复审日期”。"
+        sentence = (
+            "这个不予开放的数据集已超过一年没有复审（应在 {day} 前）。请复审后填写“复审日期”。"
+        )
         yield Problem("reexamined_on", sentence, {"day": str(reexamination.due(entry))})
 
 

@@ -19,7 +19,9 @@ from ckanext.ankang.catalogue.vocabularies import UnknownValue, fold, vocabulary
 _TAG = re.compile(r"[\w \-.、（）〔〕·]*")
 _COMMAS = re.compile("[,，]")
 # 固定电话、400 and short service numbers; a mobile number is a person's (issue 6).
-_OFFICE_PHONE = re.compile(r"(?:0\d{2,3}-?)?\d{7,8}(?:-\d{1,6})?|400-?\d{3}-?\d{4}|1\d{4}|110|119|120|122")
+_OFFICE_PHONE = re.compile(
+    r"(?:0\d{2,3}-?)?\d{7,8}(?:-\d{1,6})?|400-?\d{3}-?\d{4}|1\d{4}|110|119|120|122"
+)
 
 Key = tuple[Any, ...]
 Data = dict[Key, Any]
@@ -111,14 +113,18 @@ def ankang_category_part(key: Key, data: Data, errors: Any, context: Any) -> Non
     text = _text(data.get(key))
     length = 3 if key[-1] == "category_group" else None
     if text and codes.part(text, length) is None:
-        message = tk._("“{text}”要以编号开头（目是三位数字），编号后空一格再写名称，例如“012 城市公交”。")
+        message = tk._(
+            "“{text}”要以编号开头（目是三位数字），编号后空一格再写名称，例如“012 城市公交”。"
+        )
         raise tk.Invalid(message.format(text=text))
 
 
 def ankang_office_phone(value: Any) -> Any:
     """Accept telephones of offices; a mobile number is private."""
     if not _OFFICE_PHONE.fullmatch(str(value)):
-        message = tk._("“{value}”不是办公电话。请填写固定电话，例如 0915-3201058，不要填写手机号码。")
+        message = tk._(
+            "“{value}”不是办公电话。请填写固定电话，例如 0915-3201058，不要填写手机号码。"
+        )
         raise tk.Invalid(message.format(value=value))
     return value
 
