@@ -9,6 +9,7 @@ from ckanext.ankang.catalogue.licences import install_licences
 
 
 @tk.blanket.actions
+@tk.blanket.auth_functions
 @tk.blanket.cli
 @tk.blanket.helpers
 @tk.blanket.validators

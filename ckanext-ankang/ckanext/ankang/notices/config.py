@@ -15,6 +15,11 @@ def digest_hour() -> int:
     return int(tk.config["ckanext.ankang.notices.digest_hour"])
 
 
+def remind_hour() -> int:
+    """The hour (of Asia/Shanghai) at which datasets that fall due are looked for."""
+    return int(tk.config["ckanext.ankang.notices.remind_hour"])
+
+
 def digest_lines() -> int:
     """How many notices one mail lists; the rest is a number and a link."""
     return int(tk.config["ckanext.ankang.notices.digest_lines"])

@@ -7,7 +7,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.ankang.jobs.interfaces import IJobs, JobHandler
 
-from . import config, mailing
+from . import config, mailing, reminders
 
 
 @tk.blanket.actions
@@ -19,7 +19,10 @@ class NoticesPlugin(p.SingletonPlugin):
     p.implements(IJobs, inherit=True)
 
     def get_job_handlers(self) -> dict[str, JobHandler]:
-        return mailing.HANDLERS
+        return {**mailing.HANDLERS, reminders.REMIND: reminders.remind}
 
     def get_daily_jobs(self) -> dict[str, int]:
-        return {mailing.DIGEST: config.digest_hour()}
+        return {
+            reminders.REMIND: config.remind_hour(),
+            mailing.DIGEST: config.digest_hour(),
+        }
