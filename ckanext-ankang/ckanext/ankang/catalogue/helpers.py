@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from ckanext.ankang.catalogue.days import today
 from ckanext.ankang.catalogue.vocabularies import label, vocabulary
 
 
 def ankang_vocabulary_choices(field: dict[str, Any]) -> list[dict[str, str]]:
     """Return a field's vocabulary as scheming wants it: value and label of each entry."""
-    values = vocabulary(field["vocabulary"]).values
+    values = vocabulary(field["vocabulary"]).valid(today())
     return [{"value": value.code, "label": value.label} for value in values]
 
 

@@ -5,10 +5,13 @@ from typing import Any
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
+from ckanext.ankang.catalogue import publication
 from ckanext.ankang.catalogue.licences import install_licences
+from ckanext.ankang.review.interfaces import IPublication
 
 
 @tk.blanket.actions
+@tk.blanket.auth_functions
 @tk.blanket.cli
 @tk.blanket.helpers
 @tk.blanket.validators
@@ -16,6 +19,10 @@ class CataloguePlugin(p.SingletonPlugin):
     """Dataset and department types, vocabularies, names and licences."""
 
     p.implements(p.IConfigurable)
+    p.implements(IPublication, inherit=True)
 
     def configure(self, config: Any) -> None:
         install_licences()
+
+    def check_publication(self, item: dict[str, Any]) -> list[str]:
+        return publication.reasons_against(item)
