@@ -22,7 +22,9 @@ from .ooxml import (
 MARK = "【平台】"
 AUTHOR = "安康市公共数据开放平台"
 SHEETS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-V, O, X = (f"urn:schemas-microsoft-com:{name}" for name in ("vml", "office:office", "office:excel"))
+VML_SPACE, OFFICE_SPACE, EXCEL = (
+    f"urn:schemas-microsoft-com:{name}" for name in ("vml", "office:office", "office:excel")
+)
 # What no XML may hold.
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 NEW_NOTES, NEW_DRAWING = "xl/commentsAnkang.xml", "xl/drawings/vmlDrawingAnkang.vml"
@@ -166,24 +168,28 @@ def _draw(book: Book, sheet: SheetPart, cells: Iterable[Cell]) -> None:
 
 
 def _drawing() -> Any:
-    root = etree.Element("xml", nsmap={"v": V, "o": O, "x": X})
-    shape = etree.SubElement(root, f"{{{V}}}shapetype", id="_x0000_t202", coordsize="21600,21600")
+    root = etree.Element("xml", nsmap={"v": VML_SPACE, "o": OFFICE_SPACE, "x": EXCEL})
+    shape = etree.SubElement(
+        root, f"{{{VML_SPACE}}}shapetype", id="_x0000_t202", coordsize="21600,21600"
+    )
     shape.set("path", "m,l,21600r21600,l21600,xe")
-    shape.set(f"{{{O}}}spt", "202")
-    etree.SubElement(shape, f"{{{V}}}stroke", joinstyle="miter")
+    shape.set(f"{{{OFFICE_SPACE}}}spt", "202")
+    etree.SubElement(shape, f"{{{VML_SPACE}}}stroke", joinstyle="miter")
     return root
 
 
 def _box(number: int, row: int, column: int) -> Any:
     style = "position:absolute;width:240pt;height:90pt;z-index:1;visibility:hidden"
-    box = etree.Element(f"{{{V}}}shape", id=f"ankang_{number}", type="#_x0000_t202", style=style)
+    box = etree.Element(
+        f"{{{VML_SPACE}}}shape", id=f"ankang_{number}", type="#_x0000_t202", style=style
+    )
     box.set("fillcolor", "#ffffe1")
-    box.set(f"{{{O}}}insetmode", "auto")
-    etree.SubElement(box, f"{{{V}}}fill", color2="#ffffe1")
-    data = etree.SubElement(box, f"{{{X}}}ClientData", ObjectType="Note")
+    box.set(f"{{{OFFICE_SPACE}}}insetmode", "auto")
+    etree.SubElement(box, f"{{{VML_SPACE}}}fill", color2="#ffffe1")
+    data = etree.SubElement(box, f"{{{EXCEL}}}ClientData", ObjectType="Note")
     anchor = f"{column + 1},15,{row},2,{column + 5},15,{row + 5},4"
     for name, text in (("Anchor", anchor), ("AutoFill", "False"), ("Row", row), ("Column", column)):
-        etree.SubElement(data, f"{{{X}}}{name}").text = str(text)
+        etree.SubElement(data, f"{{{EXCEL}}}{name}").text = str(text)
     return box
 
 
@@ -202,9 +208,9 @@ def _erase(book: Book, sheet: SheetPart, cells: list[Cell]) -> None:
 def _shapes(root: Any) -> Iterable[tuple[Any, Cell]]:
     """The boxes of notes with their cells, row and column from 0."""
     found = []
-    for data in root.iter(f"{{{X}}}ClientData"):
+    for data in root.iter(f"{{{EXCEL}}}ClientData"):
         if data.get("ObjectType") == "Note":
-            row, column = (data.findtext(f"{{{X}}}{name}") or "0" for name in ("Row", "Column"))
+            row, column = (data.findtext(f"{{{EXCEL}}}{name}") or "0" for name in ("Row", "Column"))
             found.append((data.getparent(), (int(row), int(column))))
     return found
 
