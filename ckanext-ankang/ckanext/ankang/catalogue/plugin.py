@@ -11,6 +11,7 @@ from ckanext.ankang.review.interfaces import IPublication
 
 
 @tk.blanket.actions
+@tk.blanket.auth_functions
 @tk.blanket.cli
 @tk.blanket.helpers
 @tk.blanket.validators
