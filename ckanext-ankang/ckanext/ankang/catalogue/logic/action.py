@@ -1,10 +1,12 @@
-"""Core actions that must know Chinese names."""
+"""Core actions that must know Chinese names, and how public datasets keep their promises."""
 
 from typing import Any
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
+from ckanext.ankang.catalogue import promises as _promises
+from ckanext.ankang.catalogue.logic import schema
 from ckanext.ankang.catalogue.names import package_name, short_name
 
 
@@ -28,3 +30,22 @@ def organization_create(next_action: Any, context: Any, data_dict: dict[str, Any
 def group_create(next_action: Any, context: Any, data_dict: dict[str, Any]) -> Any:
     """Create a group, named in pinyin if it has no name."""
     return next_action(context, _named(data_dict))
+
+
+@tk.side_effect_free
+def ankang_freshness_list(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """How public datasets are updated against their promises, the latest first.
+
+    Filtered by `department` (id or name) and `state`; answers {count, counts, results}, where
+    `counts` numbers all states of the chosen department.
+    """
+    tk.check_access("ankang_freshness_list", context, data_dict)
+    data, errors = tk.navl_validate(data_dict, schema.freshness_list())
+    if errors:
+        raise tk.ValidationError(errors)
+    return _promises.listed(
+        department=data.get("department"),
+        state=data.get("state"),
+        limit=min(data["limit"], schema.MOST),
+        offset=data["offset"],
+    )

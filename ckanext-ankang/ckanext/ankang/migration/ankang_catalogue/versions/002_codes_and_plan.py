@@ -1,0 +1,39 @@
+"""信息资源代码, given once and for good, and the yearly plans of what is to be opened."""
+
+from alembic import op
+
+revision = "ankang_catalogue_002"
+down_revision = "001_catalogue"
+branch_labels = None
+depends_on = None
+
+TABLES = """
+CREATE TABLE ankang_catalogue_code (
+    code text PRIMARY KEY,
+    prefix text NOT NULL,
+    number integer NOT NULL,
+    package_id text NOT NULL UNIQUE,
+    assigned timestamptz NOT NULL DEFAULT now(),
+    UNIQUE (prefix, number)
+);
+CREATE TABLE ankang_catalogue_plan (
+    id text PRIMARY KEY,
+    department text NOT NULL,
+    title text NOT NULL,
+    -- The first day of the month by whose end the dataset shall be open.
+    month date NOT NULL,
+    openness text NOT NULL,
+    entered timestamptz NOT NULL DEFAULT now(),
+    entered_by text NOT NULL,
+    UNIQUE (department, title)
+);
+CREATE INDEX ankang_catalogue_plan_month ON ankang_catalogue_plan (month);
+"""
+
+
+def upgrade() -> None:
+    op.execute(TABLES)
+
+
+def downgrade() -> None:
+    op.execute("DROP TABLE ankang_catalogue_plan; DROP TABLE ankang_catalogue_code")
