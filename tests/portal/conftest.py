@@ -213,9 +213,14 @@ def resource(people):
 
 
 @pytest.fixture
-def version(resource):
-    """A waiting version of that resource."""
-    return call_action("ankang_file_version_create", upload=upload(), resource_id=resource["id"])
+def version(resource, people):
+    """A waiting version of that resource, handed in by the clerk."""
+    return call_action(
+        "ankang_file_version_create",
+        {"user": people.clerk["name"]},
+        upload=upload(),
+        resource_id=resource["id"],
+    )
 
 
 @pytest.fixture
