@@ -156,7 +156,9 @@ def test_whatever_a_nasty_file_holds_every_proposal_has_a_ground_and_a_known_val
             assert one.value in {value.code for value in vocabulary(choices).values}
 
 
-TEXTS = st.text(alphabet=string.printable + "安康市公交线路年月日季度（）第一二三四表-—：", max_size=60)
+TEXTS = st.text(
+    alphabet=string.printable + "安康市公交线路年月日季度（）第一二三四表-—：", max_size=60
+)
 
 
 @given(TEXTS, st.lists(TEXTS, max_size=5), TEXTS)

@@ -5,9 +5,11 @@ from typing import Any
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
-from ckanext.ankang.catalogue import publication
+from ckanext.ankang.catalogue import publication, tasks
 from ckanext.ankang.catalogue.licences import install_licences
 from ckanext.ankang.review.interfaces import IPublication
+from ckanext.ankang.workbench.interfaces import IWorkbench, Person
+from ckanext.ankang.workbench.sections import Section
 
 
 @tk.blanket.actions
@@ -19,6 +21,7 @@ class CataloguePlugin(p.SingletonPlugin):
     """Dataset and department types, vocabularies, names and licences."""
 
     p.implements(p.IConfigurable)
+    p.implements(IWorkbench, inherit=True)
     p.implements(IPublication, inherit=True)
 
     def configure(self, config: Any) -> None:
@@ -26,3 +29,6 @@ class CataloguePlugin(p.SingletonPlugin):
 
     def check_publication(self, item: dict[str, Any]) -> list[str]:
         return publication.reasons_against(item)
+
+    def get_workbench_sections(self, person: Person) -> list[Section]:
+        return tasks.sections(person)

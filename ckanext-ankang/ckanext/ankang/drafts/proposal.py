@@ -180,9 +180,7 @@ def _region(texts: Iterable[tuple[str, str]], department: str) -> Proposal | Non
         # 安康市汉滨区 is 汉滨区; two counties are neither.
         chosen = counties if len(counties) == 1 else codes if len(codes) == 1 else {}
         for code, word in chosen.items():
-            template = (
-                "部门名称里有“{word}”" if where == "部门" else "{where}“{text}”里有“{word}”"
-            )
+            template = "部门名称里有“{word}”" if where == "部门" else "{where}“{text}”里有“{word}”"
             return Proposal("region", code, template, {"where": where, "text": text, "word": word})
     return None
 

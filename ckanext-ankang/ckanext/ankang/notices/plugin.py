@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
@@ -12,11 +14,17 @@ from . import config, mailing, reminders
 
 @tk.blanket.actions
 @tk.blanket.auth_functions
+@tk.blanket.blueprints
 @tk.blanket.config_declarations
+@tk.blanket.helpers
 class NoticesPlugin(p.SingletonPlugin):
     """What the portal tells people, in the portal and by mail."""
 
+    p.implements(p.IConfigurer)
     p.implements(IJobs, inherit=True)
+
+    def update_config(self, config_: Any) -> None:
+        tk.add_template_directory(config_, "templates")
 
     def get_job_handlers(self) -> dict[str, JobHandler]:
         return {**mailing.HANDLERS, reminders.REMIND: reminders.remind}
