@@ -62,6 +62,17 @@ def ankang_revision_show(context: Context, data_dict: Json) -> Json:
 
 
 @tk.side_effect_free
+def ankang_revision_resource_show(context: Context, data_dict: Json) -> Json:
+    """A resource as the open revision has it, whether it is public already or not."""
+    id_ = _valid(data_dict, schema.reference())["id"]
+    found = revisions.open_with_resource(id_)
+    if found is None:
+        raise tk.ObjectNotFound(tk._("没有草稿含有数据资源“{id}”。").format(id=id_))
+    revision = _readable(context, found.id)
+    return content.resource(revision.content, id_) or {}
+
+
+@tk.side_effect_free
 def ankang_revision_list(context: Context, data_dict: Json) -> list[Json]:
     """The revisions that the asker may see, last saved first, without their contents."""
     tk.check_access("ankang_revision_list", context, data_dict)
