@@ -220,3 +220,13 @@ def test_columns_of_a_draft_s_file_are_described_before_it_has_a_row(call, draft
     assert saved["values"]["description"] == "线路的编号"
     with pytest.raises(tk.NotAuthorized):
         call("ankang_column_list", people.member, **asked)
+
+
+def test_a_leaver_s_drafts_go_on_with_a_colleague(call, draft, people, second_clerk):
+    asked = {"person": people.clerk["name"], "to": second_clerk["name"]}
+    with pytest.raises(tk.NotAuthorized):
+        call("ankang_revision_hand_over", people.clerk, **asked)
+    handed = call("ankang_revision_hand_over", people.admin, **asked)
+    assert draft["id"] in [one["id"] for one in handed]
+    shown = call("ankang_revision_show", second_clerk, id=draft["id"])
+    assert shown["editors"] == [people.clerk["name"], second_clerk["name"]]
