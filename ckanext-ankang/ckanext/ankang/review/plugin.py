@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
@@ -12,12 +14,18 @@ from . import clocks, publishing
 
 @tk.blanket.actions
 @tk.blanket.auth_functions
+@tk.blanket.blueprints
 @tk.blanket.cli
 @tk.blanket.config_declarations
 class ReviewPlugin(p.SingletonPlugin):
     """Cases, standing approvals and the audit log."""
 
+    p.implements(p.IConfigurer)
     p.implements(IJobs, inherit=True)
+
+    def update_config(self, config: Any) -> None:
+        tk.add_template_directory(config, "templates")
+        tk.add_resource("assets", "ankang_review")
 
     def get_job_handlers(self) -> dict[str, JobHandler]:
         return {
