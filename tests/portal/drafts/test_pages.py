@@ -157,8 +157,8 @@ def test_a_workbook_of_another_draft_is_refused(clerk, people):
     (address,) = re.findall(r'href="([^"]+/workbook)"', clerk.open(one).text)
     content = clerk.open(address).data
     other = begun(clerk, people, dropped())
-    page = clerk.post(f"{other}/file", {"upload": dropped(content, "处理单.xlsx")})
-    page = clerk.open(other)
+    clerk.post(f"{other}/file", {"upload": dropped(content, "处理单.xlsx")})
+    assert "另一份草稿的处理单" in clerk.open(other).text
     assert len(call_action("ankang_revision_show", id=id_of(other))["content"]["resources"]) == 1
 
 
@@ -269,6 +269,7 @@ def test_a_complete_draft_is_handed_in_by_a_profile_with_its_date(clerk, people)
     assert re.findall("<li>(.*?) <a", page) == []
     assert "标准" in page
     answer = clerk.post(f"{path}/submit", {"profile": "standard", "formed_on": "2026-11-20"})
+    assert "alert-error" not in (said := clerk.open(answer.location).text), re.findall("alert-error.*?</div>", said, re.S)
     assert urlsplit(answer.location).path == f"{path}/preview"
     revision = call_action("ankang_revision_show", id=id_of(path))
     assert (revision["state"], revision["content"]["formed_on"]) == ("submitted", "2026-11-20")

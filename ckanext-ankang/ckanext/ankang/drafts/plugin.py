@@ -36,8 +36,11 @@ class DraftsPlugin(p.SingletonPlugin):
     def apply_publication(self, item: dict[str, Any]) -> None:
         publication.apply(item)
 
+    def apply_withdrawal(self, item: dict[str, Any]) -> None:
+        publication.withdraw(item)
+
     def after_case_event(self, case: dict[str, Any], event: dict[str, Any]) -> None:
-        submission.follow(case)
+        submission.follow(case, event)
 
     def may_read_waiting(self, user: str, version: dict[str, Any]) -> bool | None:
         return readers.of_version(user, version)
