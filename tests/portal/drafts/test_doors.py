@@ -8,38 +8,6 @@ from ckan import model
 from ckan.tests.helpers import call_action
 
 
-@pytest.fixture
-def api(app, people):
-    """Post to an action with a person's token: (status, answer)."""
-
-    def post(action, person=None, files=None, headers=None, **data):
-        told = {"Authorization": (person or people.clerk)["token"], **(headers or {})}
-        body = {"data": {**data, **files}} if files else {"json": data}
-        answer = app.post(f"/api/3/action/{action}", headers=told, **body)
-        said = json.loads(answer.get_data(as_text=True))
-        return answer.status_code, said["result"] if said["success"] else said["error"]
-
-    return post
-
-
-@pytest.fixture
-def public(people, complete_package, approved_source, open_case):
-    """A public dataset of the clerk's department, with one file."""
-    source = {**approved_source(), "owner_org": people.ours["id"]}
-    resource = {"id": str(uuid4()), "name": "线路", "url": "https://example.com/", "format": "HTML"}
-    package = complete_package(owner_org=people.ours["id"], resources=[resource])
-    call_action(
-        "ankang_standing_approval_grant",
-        **source,
-        approver_name="示例 负责人",
-        expires="2030-01-01",
-        limits={"max_items": 10, "types": ["dataset", "document"]},
-    )
-    opened = open_case(source, package)
-    assert opened["held"] == []
-    return call_action("package_show", id=opened["published"][0])
-
-
 def seen(public):
     """What everybody sees of it."""
     return call_action("package_show", {"ignore_auth": False, "user": ""}, id=public["id"])

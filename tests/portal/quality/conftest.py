@@ -23,12 +23,13 @@ class Job:
 
 
 @pytest.fixture
-def hand_in(resource, send) -> Callable[[str], Version]:
-    """Upload a CSV as a version of the resource and validate it as the worker does."""
+def hand_in(resource, send, people) -> Callable[[str], Version]:
+    """Upload a CSV as the clerk and validate it as the worker does."""
 
     def hand(text: str, name: str = "线路.csv") -> Version:
         version = call_action(
             "ankang_file_version_create",
+            {"user": people.clerk["name"]},
             upload=send(text.encode(), name),
             resource_id=resource["id"],
         )

@@ -191,7 +191,7 @@ def test_a_release_taken_back_while_the_case_waits_stops_the_publishing(
 
 @pytest.mark.parametrize(
     ("who", "status"),
-    [("clerk", 200), ("member", 200), ("admin", 200), ("stranger", 404), ("nobody", 404)],
+    [("clerk", 200), ("member", 404), ("admin", 200), ("stranger", 404), ("nobody", 404)],
 )
 @pytest.mark.parametrize(
     "address",

@@ -84,3 +84,12 @@ def _drafted(
     if revision is None:
         return up(context, data_dict)
     return {"success": rule(context.get("user"), revision)}
+
+
+@tk.auth_allow_anonymous_access
+def ankang_revision_resource_write(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    """Who may describe the columns of a file that only a draft has: those who write the draft."""
+    revision = revisions.open_with_resource(data_dict["resource_id"])
+    writable = revision is not None and revision.state in revisions.WRITABLE
+    allowed = writable and revision and readers.may_write(context.get("user"), revision)
+    return {"success": bool(allowed), "msg": tk._("只有起草这份草稿的人可以说明它的列。")}
