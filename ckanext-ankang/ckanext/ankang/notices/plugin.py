@@ -5,9 +5,10 @@ from __future__ import annotations
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
+from ckanext.ankang.files.interfaces import Erased, IErasure
 from ckanext.ankang.jobs.interfaces import IJobs, JobHandler
 
-from . import config, mailing, reminders
+from . import config, erasing, mailing, reminders
 
 
 @tk.blanket.actions
@@ -17,6 +18,7 @@ class NoticesPlugin(p.SingletonPlugin):
     """What the portal tells people, in the portal and by mail."""
 
     p.implements(IJobs, inherit=True)
+    p.implements(IErasure, inherit=True)
 
     def get_job_handlers(self) -> dict[str, JobHandler]:
         return {**mailing.HANDLERS, reminders.REMIND: reminders.remind}
@@ -26,3 +28,6 @@ class NoticesPlugin(p.SingletonPlugin):
             reminders.REMIND: config.remind_hour(),
             mailing.DIGEST: config.digest_hour(),
         }
+
+    def erase(self, erased: Erased) -> None:
+        erasing.erase(erased)

@@ -7,10 +7,11 @@ from typing import Any
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
+from ckanext.ankang.files.interfaces import Erased, IErasure
 from ckanext.ankang.jobs.interfaces import IJobs, JobHandler
 from ckanext.ankang.review.interfaces import IPublication
 
-from . import config, indexing, publication, work
+from . import config, erasing, indexing, publication, work
 from .scores import scoring
 
 
@@ -28,6 +29,7 @@ class QualityPlugin(p.SingletonPlugin):
     p.implements(IJobs, inherit=True)
     p.implements(IPublication, inherit=True)
     p.implements(p.IPackageController, inherit=True)
+    p.implements(IErasure, inherit=True)
 
     def update_config(self, config_: Any) -> None:
         tk.add_template_directory(config_, "templates")
@@ -55,3 +57,6 @@ class QualityPlugin(p.SingletonPlugin):
 
     def apply_publication(self, item: dict[str, Any]) -> None:
         publication.apply(item)
+
+    def erase(self, erased: Erased) -> None:
+        erasing.erase(erased)

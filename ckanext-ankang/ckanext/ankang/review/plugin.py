@@ -5,9 +5,10 @@ from __future__ import annotations
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
+from ckanext.ankang.files.interfaces import Erased, IErasure
 from ckanext.ankang.jobs.interfaces import IJobs, JobHandler
 
-from . import clocks, publishing
+from . import clocks, erasing, publishing
 
 
 @tk.blanket.actions
@@ -18,6 +19,7 @@ class ReviewPlugin(p.SingletonPlugin):
     """Cases, standing approvals and the audit log."""
 
     p.implements(IJobs, inherit=True)
+    p.implements(IErasure, inherit=True)
 
     def get_job_handlers(self) -> dict[str, JobHandler]:
         return {
@@ -28,3 +30,6 @@ class ReviewPlugin(p.SingletonPlugin):
 
     def get_daily_jobs(self) -> dict[str, int]:
         return {"review.clocks": 7}
+
+    def erase(self, erased: Erased) -> None:
+        erasing.erase(erased)
