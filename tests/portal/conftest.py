@@ -102,8 +102,8 @@ def decide_as_head() -> Callable[..., dict[str, Any]]:
 def approved_source() -> Callable[..., dict[str, str]]:
     """Makes a source with a standing approval: {source, source_hash, owner_org}."""
 
-    def make(**limits: Any) -> dict[str, str]:
-        department = factories.Organization()["id"]
+    def make(owner_org: str | None = None, **limits: Any) -> dict[str, str]:
+        department = owner_org or factories.Organization()["id"]
         source = {
             "source": f"ceshi-{uuid4().hex[:12]}",
             "source_hash": uuid4().hex,

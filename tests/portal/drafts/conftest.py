@@ -1,11 +1,13 @@
 """Departments' people who bring datasets as revisions."""
 
+import json
 from uuid import uuid4
 
 import pytest
 from ckan import model
 from ckan.plugins import toolkit as tk
 from ckan.tests import factories
+from ckan.tests.helpers import call_action
 
 ROWS = "编号,名称\n1,一路\n2,二路\n".encode()
 
@@ -52,3 +54,27 @@ def complete(call, people, draft):
     return call(
         "ankang_revision_save", people.clerk, id=draft["id"], edit=draft["edit"], content=fields
     )
+
+
+@pytest.fixture
+def api(app, people):
+    """Post to an action with a person's token: (status, answer)."""
+
+    def post(action, person=None, files=None, headers=None, **data):
+        told = {"Authorization": (person or people.clerk)["token"], **(headers or {})}
+        body = {"data": {**data, **files}} if files else {"json": data}
+        answer = app.post(f"/api/3/action/{action}", headers=told, **body)
+        said = json.loads(answer.get_data(as_text=True))
+        return answer.status_code, said["result"] if said["success"] else said["error"]
+
+    return post
+
+
+@pytest.fixture
+def public(people, complete_package, approved_source, open_case):
+    """A public dataset of the clerk's department, with one link."""
+    resource = {"id": str(uuid4()), "name": "线路", "url": "https://example.com/", "format": "HTML"}
+    package = complete_package(owner_org=people.ours["id"], resources=[resource])
+    opened = open_case(approved_source(owner_org=people.ours["id"]), package)
+    assert opened["held"] == []
+    return call_action("package_show", id=opened["published"][0])

@@ -127,10 +127,12 @@ def test_a_resource_of_another_dataset_is_refused(call, draft, people, resource)
         )
 
 
-def test_a_dropped_draft_is_not_written(call, draft, people):
-    call("ankang_revision_drop", people.clerk, id=draft["id"])
-    with pytest.raises(tk.ValidationError, match="已经删除"):
+def test_a_dropped_draft_is_gone_for_its_writers_too(call, draft, people):
+    dropped = call("ankang_revision_drop", people.clerk, id=draft["id"])
+    assert dropped["state"] == "dropped"
+    with pytest.raises(tk.ObjectNotFound):
         call("ankang_revision_save", people.clerk, id=draft["id"], edit=1, content={"notes": "x"})
+    assert call_action("ankang_revision_show", id=draft["id"])["content"] == draft["content"]
 
 
 def test_a_change_of_a_public_dataset_begins_with_what_is_public(call, published_dataset, people):

@@ -72,7 +72,7 @@ def annotated(path, there, *marks, **facts):
 
 def back(there, tmp_path, name="原表.xlsx", **facts):
     target = tmp_path / "corrected.xlsx"
-    found = read_back(str(there), str(target), {"format": "xlsx", **facts}, name)
+    found = read_back(str(there), str(target), {"version": {"format": "xlsx", **facts}}, name)
     return found, target
 
 
@@ -221,8 +221,7 @@ def test_a_private_number_stays_out_of_the_notes_and_in_the_clerks_cell(tmp_path
     path = tmp_path / "名单.csv"
     path.write_text(f"姓名,身份证号\n张三,{number}\n李四,\n", "utf-8")
     found = validate_table(path)
-    findings = [{**vars(one), "sentence": one.sentence} for one in found.findings]
-    marks = marks_of(found.report, findings, found.facts, {})
+    marks = marks_of(found.report, found.findings, found.facts)
     annotate(str(path), str(there), found.facts, as_json(marks), TOKEN)
     book = load_workbook(there)
     sheet = book["数据"]

@@ -42,3 +42,17 @@ class PlanItem(tk.BaseModel):
         sa.DateTime(timezone=True), nullable=False, default=_now
     )
     entered_by: Mapped[str] = mapped_column(sa.Text, nullable=False)
+
+
+class CatalogueUpload(tk.BaseModel):
+    """A file that its author has looked at and not yet confirmed: one a person."""
+
+    __tablename__ = "ankang_catalogue_upload"
+
+    id: Mapped[str] = mapped_column(sa.Text, primary_key=True, default=make_uuid)
+    name: Mapped[str] = mapped_column(sa.Text, nullable=False)
+    content: Mapped[bytes] = mapped_column(sa.LargeBinary, nullable=False)
+    created: Mapped[datetime] = mapped_column(
+        sa.DateTime(timezone=True), nullable=False, default=_now
+    )
+    created_by: Mapped[str] = mapped_column(sa.Text, nullable=False, unique=True)

@@ -5,9 +5,11 @@ from typing import Any
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
-from ckanext.ankang.catalogue import indexing, publication, subtrees
+from ckanext.ankang.catalogue import indexing, publication, subtrees, tasks
 from ckanext.ankang.catalogue.licences import install_licences
 from ckanext.ankang.review.interfaces import IPublication
+from ckanext.ankang.workbench.interfaces import IWorkbench, Person
+from ckanext.ankang.workbench.sections import Section
 
 
 @tk.blanket.actions
@@ -21,6 +23,7 @@ class CataloguePlugin(p.SingletonPlugin):
     p.implements(p.IConfigurable)
     p.implements(p.IConfigurer)
     p.implements(p.IPackageController, inherit=True)
+    p.implements(IWorkbench, inherit=True)
     p.implements(IPublication, inherit=True)
 
     def update_config(self, config_: Any) -> None:
@@ -38,3 +41,6 @@ class CataloguePlugin(p.SingletonPlugin):
 
     def before_dataset_search(self, search_params: dict[str, Any]) -> dict[str, Any]:
         return subtrees.with_children(search_params)
+
+    def get_workbench_sections(self, person: Person) -> list[Section]:
+        return tasks.sections(person)

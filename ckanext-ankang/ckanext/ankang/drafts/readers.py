@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from ckan import authz, model
 
 from .model import Revision
+from .revisions import DROPPED
 
 
 def may_read(user: str | None, revision: Revision) -> bool:
@@ -18,8 +19,9 @@ def may_read(user: str | None, revision: Revision) -> bool:
     """
     if not user:
         return False
-    if authz.is_sysadmin(user) or user in revision.editors:
+    if authz.is_sysadmin(user) or (user in revision.editors and revision.state != DROPPED):
         return True
+    # What the secrecy review stopped is dropped, and its writers do not see it again either.
     return bool(revision.case_id and _sees_case(user, revision.case_id))
 
 

@@ -16,7 +16,9 @@ Json = dict[str, Any]
 
 # Where a person, not a source, brings the items from.
 SOURCE = "department"
-RETURNABLE = "returned"
+LONGEST_TITLE = 200
+# The events by which a case comes to a revision or leaves it; between them it only goes on.
+TURNING = ("submit", "resubmit", "approve", "return", "hold", "reject", "withdraw", "stop")
 
 
 def item(revision: Revision) -> Json:
@@ -27,7 +29,6 @@ def item(revision: Revision) -> Json:
         "source": SOURCE,
         "identifier": revision.package_id,
         "revision_id": revision.id,
-        "authors": revision.editors,
     }
 
 
@@ -41,40 +42,37 @@ def name(revision: Revision) -> str:
 
 
 def submit(rows: list[Revision], person: str, profile: str | None, title: str | None) -> Json:
-    """Open the case of these locked revisions, or send a returned one to its next round.
+    """Open the case of these locked revisions, or hand a returned one in again.
 
     The case's own events set the revisions' state and case in its transaction (`follow`), so a
     process that dies leaves both or neither.
     """
     items = [item(row) for row in rows]
+    authors = sorted({editor for row in rows for editor in row.editors})
     context = {"ignore_auth": True, "user": person}
-    case_id = _returned_case(rows)
-    if case_id:
-        answer = tk.get_action("ankang_case_resubmit")(context, {"id": case_id, "items": items})
-    else:
-        asked = {
-            "title": title or "、".join(row.title for row in rows)[:200],
-            "source": SOURCE,
-            "source_hash": rows[0].id,
-            "kind": rows[0].kind,
-            "department": rows[0].department,
-            "items": items,
-        }
-        if profile:
-            asked["profile"] = profile
-        answer = tk.get_action("ankang_case_open")(context, asked)
-    return dict(answer)
+    if case_id := _returned_case(rows, profile):
+        asked = {"id": case_id, "items": items, "authors": authors}
+        return dict(tk.get_action("ankang_case_resubmit")(context, asked))
+    asked = {
+        "title": title or "、".join(row.title for row in rows)[:LONGEST_TITLE],
+        "kind": rows[0].kind,
+        "department": rows[0].department,
+        "authors": authors,
+        "items": items,
+    }
+    if profile:
+        asked["profile"] = profile
+    return dict(tk.get_action("ankang_case_open")(context, asked))
 
 
-def follow(case: Json) -> None:
+def follow(case: Json, event: Json) -> None:
     """Let the revisions of a case be what its state makes of them, in the caller's transaction."""
     state = OUTCOMES.get(case["state"])
-    if state is None:
+    if state is None or event["event"] not in TURNING:
         return
     shown = tk.get_action("ankang_case_show")({"ignore_auth": True}, {"id": case["id"]})
     for entry in shown["items"]:
-        revision_id = entry.get("revision_id") or entry["item"].get("revision_id")
-        row = model.Session.get(Revision, revision_id) if revision_id else None
+        row = revisions.get(entry["revision_id"]) if entry["revision_id"] else None
         if row is not None and row.state in revisions.OPEN:
             row.state, row.case_id = state, case["id"]
     model.Session.flush()
@@ -93,15 +91,13 @@ OUTCOMES = {
 }
 
 
-def _returned_case(rows: list[Revision]) -> str | None:
-    """The case that waits for these very revisions to come back."""
+def _returned_case(rows: list[Revision], profile: str | None) -> str | None:
+    """The case that waits for these very revisions to come back on the same way."""
     cases = {row.case_id for row in rows}
     if len(cases) != 1 or None in cases:
         return None
     (case_id,) = cases
     case = tk.get_action("ankang_case_show")({"ignore_auth": True}, {"id": case_id})
-    items = {
-        entry.get("revision_id") or entry["item"].get("revision_id") for entry in case["items"]
-    }
-    same = items == {row.id for row in rows}
-    return case_id if case["state"] == RETURNABLE and same else None
+    same = {entry["revision_id"] for entry in case["items"]} == {row.id for row in rows}
+    known_way = profile in (None, case["profile"])
+    return case_id if case["state"] == "returned" and same and known_way else None

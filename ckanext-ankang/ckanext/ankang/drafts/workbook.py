@@ -21,7 +21,7 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from ..quality.privacy import NOTE
+from ..quality.privacy import NOTE, PrivacyFinding
 from ..tables import Limits
 from ..tables.archive import weigh_archive
 from ..tables.delimited import Dialect, raw_rows
@@ -29,6 +29,8 @@ from .notes import Cell, add_notes, legal, remove_notes
 from .ooxml import MEDIA, OFFICE, PACKAGE, Book, SheetPart, column_letters, merged_areas
 
 Json = dict[str, Any]
+# What a workbook with notes can be made of.
+FORMATS = ("csv", "xlsx")
 SHEET = "处理单"
 # Stands in the first cell of our sheet, so that a department's own sheet 处理单 is left alone.
 HEADING = "处理单（安康市公共数据开放平台）"
@@ -56,8 +58,8 @@ class Mark:
     source: str = FINDING
 
 
-def marks_of(report: Json, findings: Iterable[Json], facts: Json, advice: Json) -> list[Mark]:
-    """What a validation found, in the order of the file; `advice` says what to do of personal data.
+def marks_of(report: Json, findings: Iterable[PrivacyFinding], facts: Json) -> list[Mark]:
+    """What a validation found, in the order of the file.
 
     Sentences are as the report keeps them: covered where they would tell personal data. Mere hints
     on personal data hold nothing up and ask for no answer.
@@ -66,12 +68,13 @@ def marks_of(report: Json, findings: Iterable[Json], facts: Json, advice: Json) 
     tasks = [error for task in report.get("tasks", []) for error in task.get("errors", [])]
     found = [_of_error(error) for error in [*report.get("errors", []), *tasks]]
     for finding in findings:
-        if finding["severity"] == NOTE:
+        if finding.severity == NOTE:
             continue
-        column = titles.index(finding["title"]) + 1 if finding["title"] in titles else None
-        sentence = f"{finding['sentence']}{advice.get(finding['kind'], '')}"
-        rows = finding["rows"] or [None]
-        found += [Mark(sentence, row, column, finding["title"], finding["kind"]) for row in rows]
+        column = titles.index(finding.title) + 1 if finding.title in titles else None
+        rows = finding.rows or [None]
+        found += [
+            Mark(finding.sentence, row, column, finding.title, finding.kind) for row in rows
+        ]
     return sorted(found, key=lambda mark: (mark.row or 0, mark.column or 0))
 
 
@@ -128,11 +131,12 @@ def annotate(path: str, target: str, facts: Json, marks: list[Json], reference: 
     return len(notes)
 
 
-def read_back(path: str, target: str, facts: Json, name: str) -> Json:
+def read_back(path: str, target: str, originals: Json, name: str) -> Json:
     """Take our sheet and notes out of a workbook that came back: {ours, reference, answers, name}.
 
-    The table is written to `target` in the form of the original that `facts` tell of: a CSV becomes
-    CSV again. Without a sheet of ours nothing is written. Runs in the fence.
+    The table is written to `target` in the form of its original: `originals` are the facts of the
+    draft's files by the last part of their references, and a CSV becomes CSV again. Without a sheet
+    of ours nothing is written. Runs in the fence.
     """
     if not zipfile.is_zipfile(path):
         return {"ours": False}
@@ -146,6 +150,7 @@ def read_back(path: str, target: str, facts: Json, name: str) -> Json:
     for other in book.sheets():
         remove_notes(book, other)
     book.save(Path(target))
+    facts = originals.get(reference.rpartition("/")[2], {})
     if facts.get("format") == "csv":
         name = f"{Path(name).stem}.csv"
         _write_text(Path(target), facts)

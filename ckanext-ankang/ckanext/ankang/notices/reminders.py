@@ -14,21 +14,20 @@ from ckanext.ankang.jobs.interfaces import JobContext
 from ckanext.ankang.portal.wording import day
 
 from .kinds import kinds
+from .members import writers
 
 REMIND = "notices.remind"
 PAGE = 1000
-# Of a CKAN membership: those who may write in a department.
-WRITERS = ("admin", "editor")
 KINDS = {freshness.DUE_SOON: "due_soon", freshness.LATE: "late"}
 
 
 def remind(_job: JobContext, _payload: dict[str, Any]) -> None:
     """Tell the writers of each department which of their public datasets fall due or are late."""
-    writers = cache(_writers)
+    found = cache(writers)
     for state, kind in KINDS.items():
         for one in _listed(state):
             if one["department"]["id"]:
-                _tell(one, kind, writers(one["department"]["id"]))
+                _tell(one, kind, found(one["department"]["id"]))
     model.Session.commit()
 
 
@@ -54,13 +53,3 @@ def _listed(state: str) -> Iterator[dict[str, Any]]:
         offset += PAGE
         if offset >= found["count"]:
             return
-
-
-def _writers(department: str) -> tuple[str, ...]:
-    ask = tk.get_action("member_list")
-    members = {"id": department, "object_type": "user"}
-    return tuple(
-        id_
-        for capacity in WRITERS
-        for id_, *_ in ask({"ignore_auth": True}, {**members, "capacity": capacity})
-    )

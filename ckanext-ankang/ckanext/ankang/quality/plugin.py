@@ -10,8 +10,10 @@ import ckan.plugins.toolkit as tk
 from ckanext.ankang.files.interfaces import Erased, IErasure
 from ckanext.ankang.jobs.interfaces import IJobs, JobHandler
 from ckanext.ankang.review.interfaces import IPublication
+from ckanext.ankang.workbench.interfaces import IWorkbench, Person
+from ckanext.ankang.workbench.sections import Section
 
-from . import config, erasing, indexing, publication, work
+from . import config, erasing, indexing, publication, tasks, work
 from .scores import scoring
 
 
@@ -28,6 +30,7 @@ class QualityPlugin(p.SingletonPlugin):
     p.implements(p.IConfigurer)
     p.implements(IJobs, inherit=True)
     p.implements(IPublication, inherit=True)
+    p.implements(IWorkbench, inherit=True)
     p.implements(p.IPackageController, inherit=True)
     p.implements(IErasure, inherit=True)
 
@@ -57,6 +60,9 @@ class QualityPlugin(p.SingletonPlugin):
 
     def apply_publication(self, item: dict[str, Any]) -> None:
         publication.apply(item)
+
+    def get_workbench_sections(self, person: Person) -> list[Section]:
+        return tasks.sections(person)
 
     def erase(self, erased: Erased) -> None:
         erasing.erase(erased)

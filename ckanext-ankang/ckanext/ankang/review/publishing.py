@@ -75,8 +75,8 @@ def _publish(case_id: str) -> list[str]:
         share(case, item)
     for item in items:
         audit.record(actor(), f"package.{kind}", str(item.package_id), case=case.id, item=item.id)
-    audit.record(actor(), "case.publish", case.id, items=len(items))
     followups.open_after(case, items, actor())
+    audit.record(actor(), "case.publish", case.id, items=len(items))
     return [str(item.package_id) for item in items]
 
 

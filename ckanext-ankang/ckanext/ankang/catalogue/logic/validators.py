@@ -11,6 +11,7 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 
 from ckanext.ankang.catalogue import code_register, codes
+from ckanext.ankang.catalogue.contacts import is_office_phone
 from ckanext.ankang.catalogue.departments import number_of
 from ckanext.ankang.catalogue.names import package_name, short_name
 from ckanext.ankang.catalogue.vocabularies import UnknownValue, fold, vocabulary
@@ -18,10 +19,6 @@ from ckanext.ankang.catalogue.vocabularies import UnknownValue, fold, vocabulary
 # Core's rule plus the marks that official Chinese terms carry.
 _TAG = re.compile(r"[\w \-.、（）〔〕·]*")
 _COMMAS = re.compile("[,，]")
-# 固定电话、400 and short service numbers; a mobile number is a person's (issue 6).
-_OFFICE_PHONE = re.compile(
-    r"(?:0\d{2,3}-?)?\d{7,8}(?:-\d{1,6})?|400-?\d{3}-?\d{4}|1\d{4}|110|119|120|122"
-)
 
 Key = tuple[Any, ...]
 Data = dict[Key, Any]
@@ -121,7 +118,7 @@ def ankang_category_part(key: Key, data: Data, errors: Any, context: Any) -> Non
 
 def ankang_office_phone(value: Any) -> Any:
     """Accept telephones of offices; a mobile number is private."""
-    if not _OFFICE_PHONE.fullmatch(str(value)):
+    if not is_office_phone(str(value)):
         message = tk._(
             "“{value}”不是办公电话。请填写固定电话，例如 0915-3201058，不要填写手机号码。"
         )

@@ -1,4 +1,4 @@
-"""信息资源代码, given once and for good, and the yearly plans of what is to be opened."""
+"""信息资源代码, given once and for good, the yearly plans, and files about to be imported."""
 
 from alembic import op
 
@@ -28,6 +28,14 @@ CREATE TABLE ankang_catalogue_plan (
     UNIQUE (department, title)
 );
 CREATE INDEX ankang_catalogue_plan_month ON ankang_catalogue_plan (month);
+-- A file that its author has looked at and not yet confirmed; the next one takes its place.
+CREATE TABLE ankang_catalogue_upload (
+    id text PRIMARY KEY,
+    name text NOT NULL,
+    content bytea NOT NULL,
+    created timestamptz NOT NULL DEFAULT now(),
+    created_by text NOT NULL UNIQUE
+);
 """
 
 
@@ -36,4 +44,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("DROP TABLE ankang_catalogue_plan; DROP TABLE ankang_catalogue_code")
+    op.execute(
+        "DROP TABLE ankang_catalogue_upload; DROP TABLE ankang_catalogue_plan; DROP TABLE ankang_catalogue_code"
+    )
