@@ -7,9 +7,10 @@ from typing import Any
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
+from ckanext.ankang.files.interfaces import Erased, IErasure
 from ckanext.ankang.jobs.interfaces import IJobs, JobHandler
 
-from . import clocks, publishing
+from . import clocks, erasing, publishing
 
 
 @tk.blanket.actions
@@ -22,6 +23,7 @@ class ReviewPlugin(p.SingletonPlugin):
 
     p.implements(p.IConfigurer)
     p.implements(IJobs, inherit=True)
+    p.implements(IErasure, inherit=True)
 
     def update_config(self, config: Any) -> None:
         tk.add_template_directory(config, "templates")
@@ -36,3 +38,6 @@ class ReviewPlugin(p.SingletonPlugin):
 
     def get_daily_jobs(self) -> dict[str, int]:
         return {"review.clocks": 7}
+
+    def erase(self, erased: Erased) -> None:
+        erasing.erase(erased)
