@@ -44,7 +44,7 @@ def validate(version: Version) -> None:
 
 
 @pytest.fixture
-def publish(resource) -> Callable[[Version], None]:
+def publish(resource, decide_as_head) -> Callable[[Version], None]:
     """Publish a version by a case that a person approves, and load it as the worker does."""
 
     def publish_(version: Version) -> None:
@@ -65,7 +65,7 @@ def publish(resource) -> Callable[[Version], None]:
             ],
         )
         assert opened["held"] == []
-        call_action("ankang_case_decide", id=opened["cases"][0]["id"], decision="approve")
+        decide_as_head(opened["cases"][0]["id"])
         load(version)
 
     return publish_

@@ -117,7 +117,8 @@ def key(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split()).lower()
 
 
-def _read(path: str) -> dict[str, Any]:
+def read(path: str) -> dict[str, Any]:
+    """Return a file of schemas/ as it stands."""
     text = files(SCHEMAS).joinpath(path).read_text(encoding="utf-8")
     loaded: dict[str, Any] = yaml.safe_load(text)
     return loaded
@@ -134,7 +135,7 @@ def _value(entry: dict[str, Any]) -> Value:
 @cache
 def vocabulary(name: str) -> Vocabulary:
     """Return a vocabulary by the name of its file."""
-    content = _read(f"choices/{name}.yaml")
+    content = read(f"choices/{name}.yaml")
     values = tuple(_value(entry) for entry in content["values"])
     since, until = content.get("valid_from"), content.get("valid_to")
     return Vocabulary(name, content["title"], content["source"], values, since, until)
@@ -164,7 +165,7 @@ def _department(entry: dict[str, Any]) -> Department:
 @cache
 def departments() -> tuple[Department, ...]:
     """Return the departments of departments.yaml in its order, each county's after the county."""
-    content = _read("departments.yaml")
+    content = read("departments.yaml")
     bureaus = content["county_departments"]
     found: list[Department] = []
     for body in map(_department, content["departments"]):

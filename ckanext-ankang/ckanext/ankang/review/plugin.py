@@ -7,7 +7,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.ankang.jobs.interfaces import IJobs, JobHandler
 
-from . import publishing
+from . import clocks, publishing
 
 
 @tk.blanket.actions
@@ -20,4 +20,11 @@ class ReviewPlugin(p.SingletonPlugin):
     p.implements(IJobs, inherit=True)
 
     def get_job_handlers(self) -> dict[str, JobHandler]:
-        return {"review.publish": publishing.publish_job}
+        return {
+            "review.publish": publishing.publish_job,
+            "review.hide": publishing.hide_job,
+            "review.clocks": clocks.clocks_job,
+        }
+
+    def get_daily_jobs(self) -> dict[str, int]:
+        return {"review.clocks": 7}

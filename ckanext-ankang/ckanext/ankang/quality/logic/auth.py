@@ -126,18 +126,18 @@ def ankang_column_rename_undo(context: Context, data_dict: dict[str, Any]) -> Au
 
 
 def ankang_column_waiting_list(context: Context, data_dict: dict[str, Any]) -> AuthResult:
-    """Whoever may decide cases: the reviewers."""
-    return authz.is_authorized("ankang_case_decide", context, data_dict)
+    """Whoever reviews for the platform."""
+    return authz.is_authorized("ankang_platform_review", context, data_dict)
 
 
 def ankang_column_approve(context: Context, data_dict: dict[str, Any]) -> AuthResult:
-    """Whoever may decide cases: the reviewers."""
-    return authz.is_authorized("ankang_case_decide", context, data_dict)
+    """Whoever reviews for the platform."""
+    return authz.is_authorized("ankang_platform_review", context, data_dict)
 
 
 def ankang_column_reject(context: Context, data_dict: dict[str, Any]) -> AuthResult:
-    """Whoever may decide cases: the reviewers."""
-    return authz.is_authorized("ankang_case_decide", context, data_dict)
+    """Whoever reviews for the platform."""
+    return authz.is_authorized("ankang_platform_review", context, data_dict)
 
 
 def _editing(context: Context, data_dict: dict[str, Any]) -> AuthResult:
@@ -151,13 +151,13 @@ def ankang_validation_list(context: Context, data_dict: dict[str, Any]) -> AuthR
 
 
 def ankang_finding_release(context: Context, data_dict: dict[str, Any]) -> AuthResult:
-    """Whoever may decide cases: the reviewers."""
-    return authz.is_authorized("ankang_case_decide", context, data_dict)
+    """Whoever reviews for the platform."""
+    return authz.is_authorized("ankang_platform_review", context, data_dict)
 
 
 def ankang_finding_release_revoke(context: Context, data_dict: dict[str, Any]) -> AuthResult:
-    """Whoever may decide cases: the reviewers."""
-    return authz.is_authorized("ankang_case_decide", context, data_dict)
+    """Whoever reviews for the platform."""
+    return authz.is_authorized("ankang_platform_review", context, data_dict)
 
 
 @tk.auth_allow_anonymous_access
