@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
+
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
 from ckanext.ankang.jobs.interfaces import IJobs, JobHandler
 
-from . import publishing
+from . import doors, net, publishing
+from .logic import action
 
 
-@tk.blanket.actions
+@tk.blanket.actions(partial(doors.actions, action))
 @tk.blanket.auth_functions
 @tk.blanket.cli
 @tk.blanket.config_declarations
 class ReviewPlugin(p.SingletonPlugin):
     """Cases, standing approvals and the audit log."""
 
+    p.implements(p.IConfigurer)
     p.implements(IJobs, inherit=True)
+
+    def update_config(self, _config: Any) -> None:
+        net.install()
 
     def get_job_handlers(self) -> dict[str, JobHandler]:
         return {"review.publish": publishing.publish_job}

@@ -16,11 +16,9 @@ from ckan.types import Context
 from ckanext.ankang.jobs import outbox
 from ckanext.ankang.jobs.interfaces import JobContext
 
-from . import audit, states
+from . import audit, gate, states
 from .interfaces import IPublication
 from .model import Case, CaseItem
-
-TOKEN = "ankang_publication"
 
 
 class ItemRefused(Exception):
@@ -40,8 +38,9 @@ def publish(case_id: str) -> list[str]:
     """
     while True:
         try:
-            ids = _publish(case_id)
-            model.Session.commit()
+            with gate.allowed(f"case {case_id}"):
+                ids = _publish(case_id)
+                model.Session.commit()
             return ids
         except ItemRefused as refused:
             model.Session.rollback()
@@ -65,20 +64,20 @@ def _publish(case_id: str) -> list[str]:
         return []
     case.record("publish", actor())
     for item in items:
-        _publish_item(case, item)
+        _publish_item(item)
     for item in items:
         audit.record(actor(), "package.publish", str(item.package_id), case=case.id, item=item.id)
     audit.record(actor(), "case.publish", case.id, items=len(items))
     return [str(item.package_id) for item in items]
 
 
-def _publish_item(case: Case, item: CaseItem) -> None:
+def _publish_item(item: CaseItem) -> None:
     # What held when the case was opened may have been taken back while it waited.
     if reasons := stopped(item.item):
         raise ItemRefused(item, reasons)
     content = dict(item.item, package=public_package(item.item["package"]))
     try:
-        item.package_id = _write_package(case, content["package"])
+        item.package_id = _write_package(content["package"])
     except tk.ValidationError as error:
         raise ItemRefused(item, sentences(error)) from error
     content["package"]["id"] = item.package_id
@@ -95,13 +94,12 @@ def stopped(item: dict[str, Any]) -> list[str]:
     return [reason for plugin in plugins for reason in plugin.check_publication(item)]
 
 
-def _write_package(case: Case, package: dict[str, Any]) -> str:
+def _write_package(package: dict[str, Any]) -> str:
     context: Context = {
         "user": actor(),
         "ignore_auth": True,
         "defer_commit": True,
         "return_id_only": True,
-        TOKEN: case.id,  # type: ignore[typeddict-unknown-key]
     }
     exists = model.Session.get(model.Package, package["id"]) is not None
     action = "package_update" if exists else "package_create"
