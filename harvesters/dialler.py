@@ -71,8 +71,32 @@ class Answer:
         return self.headers.get("Content-Type", "").partition(";")[0].strip().lower()
 
 
-class _Refused(Exception):
+class Refused(Exception):
     """The policy's no, carried through urllib3, which turns OSErrors into retries."""
+
+
+def connect(host: str, port: int, timeout: float | None, *, exempt: bool = False) -> socket.socket:
+    """Resolve once, check each address, and connect to that very address (no rebinding).
+
+    Whatever the protocol, connections that leave the machine begin here (design, rule 5).
+    """
+    fault: OSError | None = None
+    for family, kind, protocol, _, address in socket.getaddrinfo(
+        host, port, type=socket.SOCK_STREAM
+    ):
+        reason = None if exempt else addresses.refusal(str(address[0]))
+        if reason:
+            raise Refused(reason)
+        connection = socket.socket(family, kind, protocol)
+        connection.settimeout(timeout)
+        try:
+            connection.connect(address)
+        except OSError as error:
+            connection.close()
+            fault = error
+            continue
+        return connection
+    raise fault or OSError(f"{host}: no address")
 
 
 @dataclass
@@ -214,34 +238,15 @@ class Dialler:
         """The socket of one connection, in the words urllib3 expects."""
         host = connection.host.strip("[]")
         try:
-            wire = self._connect(host, connection.port or 0, connection.timeout)
+            port = connection.port or 0
+            exempt = f"{host}:{port}" in self.allowed
+            wire = connect(host, port, connection.timeout, exempt=exempt)
         except TimeoutError as error:
             raise urllib3.exceptions.ConnectTimeoutError(connection, str(error)) from error
         except OSError as error:
             raise urllib3.exceptions.NewConnectionError(connection, str(error)) from error
         self._wires[connection] = wire.dup()
         return wire
-
-    def _connect(self, host: str, port: int, timeout: Any) -> socket.socket:
-        """Resolve once, check each address, and connect to that very address (no rebinding)."""
-        exempt = f"{host}:{port}" in self.allowed
-        fault: OSError | None = None
-        for family, kind, protocol, _, address in socket.getaddrinfo(
-            host, port, type=socket.SOCK_STREAM
-        ):
-            reason = None if exempt else addresses.refusal(str(address[0]))
-            if reason:
-                raise _Refused(reason)
-            connection = socket.socket(family, kind, protocol)
-            connection.settimeout(timeout)
-            try:
-                connection.connect(address)
-            except OSError as error:
-                connection.close()
-                fault = error
-                continue
-            return connection
-        raise fault or OSError(f"{host}: no address")
 
 
 class _GuardedAdapter(HTTPAdapter):
@@ -292,7 +297,7 @@ def _translated(url: str, limits: Limits) -> Iterator[None]:
     """Say in our words what went wrong in requests and urllib3."""
     try:
         yield
-    except _Refused as error:
+    except Refused as error:
         raise AddressRefused(url=url, reason=str(error)) from error
     except requests.Timeout as error:
         raise TimedOut(url=url, seconds=limits.read_seconds) from error

@@ -20,6 +20,7 @@ from werkzeug.datastructures import FileStorage
 
 from ckanext.ankang.files import versions
 from ckanext.ankang.review import classes, gate
+from ckanext.ankang.review.profiles import checklist, profiles
 
 core_call = helpers.call_action
 
@@ -73,20 +74,61 @@ def complete_package() -> Callable[..., Package]:
     return make
 
 
+def holder_of(post: str, department: str, **days: str) -> str:
+    """The name of a new account that holds a post of a department."""
+    person = str(a_user()["name"])
+    asked = {"person": person, "post": post, "department": department, **days}
+    call_action("ankang_post_grant", **asked)
+    return person
+
+
+def yes(step: str, profile: str = "standard") -> dict[str, str]:
+    """The checklist of a step, each line confirmed."""
+    form = profiles()[profile].step(step).checklist
+    return {question.code: "yes" for question in checklist(form).questions}
+
+
+@pytest.fixture
+def in_post() -> Callable[..., str]:
+    """Makes a new account that holds a post of a department, and answers its name."""
+    return holder_of
+
+
+@pytest.fixture
+def confirmed() -> Callable[..., dict[str, str]]:
+    """Fills in the checklist of a step."""
+    return yes
+
+
+@pytest.fixture
+def decide_as_head() -> Callable[..., dict[str, Any]]:
+    """Decides a harvested case as the head of its department."""
+
+    def decide(case_id: str, decision: str = "approve", **said: Any) -> dict[str, Any]:
+        department = call_action("ankang_case_show", id=case_id)["department"]
+        context = {"user": holder_of("leader", department)}
+        answers = yes("final", "harvest")
+        asked = {"id": case_id, "decision": decision, "answers": answers, **said}
+        return call_action("ankang_case_decide", context, **asked)
+
+    return decide
+
+
 @pytest.fixture
 def approved_source() -> Callable[..., dict[str, str]]:
     """Makes a source with a standing approval: {source, source_hash, owner_org}."""
 
-    def make(**limits: Any) -> dict[str, str]:
+    def make(owner_org: str | None = None, **limits: Any) -> dict[str, str]:
+        department = owner_org or factories.Organization()["id"]
         source = {
             "source": f"ceshi-{uuid4().hex[:12]}",
             "source_hash": uuid4().hex,
-            "owner_org": factories.Organization()["id"],
+            "owner_org": department,
         }
         call_action(
             "ankang_standing_approval_grant",
             **source,
-            approver_name="示例 负责人",
+            approver_name=holder_of("leader", department),
             expires=(datetime.now(UTC) + timedelta(days=30)).isoformat(),
             limits={"max_items": 100, "types": ["dataset", "document"], **limits},
         )
@@ -187,9 +229,14 @@ def resource(people):
 
 
 @pytest.fixture
-def version(resource):
-    """A waiting version of that resource."""
-    return call_action("ankang_file_version_create", upload=upload(), resource_id=resource["id"])
+def version(resource, people):
+    """A waiting version of that resource, handed in by the clerk."""
+    return call_action(
+        "ankang_file_version_create",
+        {"user": people.clerk["name"]},
+        upload=upload(),
+        resource_id=resource["id"],
+    )
 
 
 @pytest.fixture

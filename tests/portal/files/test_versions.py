@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 from ckan import model
+from ckan import plugins as p
 from ckan.lib import files
 from ckan.plugins import toolkit as tk
 from ckan.tests import helpers
 
 from ckanext.ankang.files import storage, versions
+from ckanext.ankang.files.interfaces import IVersionReaders
 
 SAMPLES = Path(__file__).parents[2] / "samples/files"
 PEOPLE = ["clerk", "member", "stranger", "admin", "nobody"]
@@ -92,10 +94,10 @@ def test_not_even_ignore_auth_deletes_a_version(version):
 
 @pytest.mark.parametrize(
     ("who", "status"),
-    [("clerk", 200), ("member", 200), ("admin", 200), ("stranger", 404), ("nobody", 404)],
+    [("clerk", 200), ("member", 404), ("admin", 200), ("stranger", 404), ("nobody", 404)],
 )
 @pytest.mark.parametrize("form", ["download", "core", "show"])
-def test_a_waiting_version_is_seen_by_its_department_alone(who, status, form, version, people, get):
+def test_a_waiting_version_is_seen_by_who_handed_it_in_alone(who, status, form, version, people, get):
     address = {
         "download": path_of(version),
         "core": f"/file/download/{version['id']}",
@@ -126,7 +128,32 @@ def test_a_harvested_version_waits_for_its_department(send, people, get):
         "ankang_file_version_create", upload=send(), source="harvest", owner_org=people.ours["id"]
     )
     assert get(path_of(version), people.clerk).status_code == 200
+    assert get(path_of(version), people.member).status_code == 200
     assert get(path_of(version), people.stranger).status_code == 404
+
+
+class _KnowingRoom(p.SingletonPlugin):
+    """Knows every version and gives it to one reader; nothing but its answer is under test."""
+
+    p.implements(IVersionReaders, inherit=True)
+    reader = ""
+
+    def may_read_waiting(self, user, version):
+        return user == self.reader
+
+
+@pytest.fixture
+def knowing_room(app):
+    name = "ankang_test_knowing_room"
+    p.core._PLUGINS_SERVICE[name] = _KnowingRoom(name=name)
+    yield p.core._PLUGINS_SERVICE[name]
+    del p.core._PLUGINS_SERVICE[name]
+
+
+def test_the_room_that_knows_a_version_says_who_reads_it(version, people, knowing_room, get):
+    knowing_room.reader = people.member["name"]
+    assert get(path_of(version), people.member).status_code == 200
+    assert get(path_of(version), people.clerk).status_code == 404
 
 
 def test_a_public_version_is_downloaded_by_anybody(published, get):

@@ -23,12 +23,13 @@ class Job:
 
 
 @pytest.fixture
-def hand_in(resource, send) -> Callable[[str], Version]:
-    """Upload a CSV as a version of the resource and validate it as the worker does."""
+def hand_in(resource, send, people) -> Callable[[str], Version]:
+    """Upload a CSV as the clerk and validate it as the worker does."""
 
     def hand(text: str, name: str = "线路.csv") -> Version:
         version = call_action(
             "ankang_file_version_create",
+            {"user": people.clerk["name"]},
             upload=send(text.encode(), name),
             resource_id=resource["id"],
         )
@@ -44,7 +45,7 @@ def validate(version: Version) -> None:
 
 
 @pytest.fixture
-def publish(resource) -> Callable[[Version], None]:
+def publish(resource, decide_as_head) -> Callable[[Version], None]:
     """Publish a version by a case that a person approves, and load it as the worker does."""
 
     def publish_(version: Version) -> None:
@@ -65,7 +66,7 @@ def publish(resource) -> Callable[[Version], None]:
             ],
         )
         assert opened["held"] == []
-        call_action("ankang_case_decide", id=opened["cases"][0]["id"], decision="approve")
+        decide_as_head(opened["cases"][0]["id"])
         load(version)
 
     return publish_

@@ -29,12 +29,13 @@ def empty_queue():
 
 
 @pytest.fixture
-def validated(resource, send):
-    """Makes a version of these bytes with its report."""
+def validated(resource, send, people):
+    """Makes a version of the clerk's with these bytes and its report."""
 
     def make(content, name="登记.csv"):
         version = call_action(
             "ankang_file_version_create",
+            {"user": people.clerk["name"]},
             upload=send(content if isinstance(content, bytes) else content.encode(), name),
             resource_id=resource["id"],
         )

@@ -169,7 +169,12 @@ def three(people, send):
         ],
     )
     return package, [
-        call("ankang_file_version_create", upload=send(ROWS, "表.csv"), resource_id=one["id"])
+        call(
+            "ankang_file_version_create",
+            people.clerk,
+            upload=send(ROWS, "表.csv"),
+            resource_id=one["id"],
+        )
         for one in package["resources"]
     ]
 

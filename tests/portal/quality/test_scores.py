@@ -189,24 +189,27 @@ def test_the_overview_sorts_and_survives_what_is_not_offered(published_dataset, 
 
 
 @pytest.fixture
-def series(published_dataset):
+def series(published_dataset, decide_as_head):
     """A score more than the last time, no approval, and no case of ours waiting."""
     synchronise()
     for grant in call_action("ankang_standing_approval_list", source=publication.SOURCE):
         call_action("ankang_standing_approval_revoke", id=grant["id"])
     asked = {"source": publication.SOURCE, "state": "waiting"}
     for case in call_action("ankang_case_list", **asked)["results"]:
-        call_action("ankang_case_decide", id=case["id"], decision="reject", reason="测试")
+        decide_as_head(case["id"], "reject", reason="测试")
     score(published_dataset, MONDAY)
     return published_dataset
 
 
 @pytest.fixture
-def approved(series):
+def approved(series, in_post):
+    department = call_action("organization_show", id=publication.approval_asked_for()["owner_org"])[
+        "id"
+    ]
     call_action(
         "ankang_standing_approval_grant",
         **publication.approval_asked_for(),
-        approver_name="示例 负责人",
+        approver_name=in_post("leader", department),
         expires=(datetime.now(UTC) + timedelta(days=30)).isoformat(),
     )
     return series

@@ -16,6 +16,7 @@ from ckan.tests.helpers import call_action
 
 from ckanext.ankang.review import publishing
 from ckanext.ankang.review.model import Case, CaseItem
+from ckanext.ankang.review.recording import record
 
 
 @pytest.fixture
@@ -50,19 +51,19 @@ def test_a_case_without_approval_waits_and_publishes_nothing(waiting_case):
     assert model.Package.get(case["items"][0]["package_id"]) is None
 
 
-def test_an_approved_case_is_published(waiting_case):
-    case = call_action("ankang_case_decide", id=waiting_case, decision="approve", reason="同意")
+def test_an_approved_case_is_published(waiting_case, decide_as_head):
+    case = decide_as_head(waiting_case, reason="同意")
     assert case["state"] == "published"
     assert model.Package.get(case["items"][0]["package_id"]).private is False
 
 
-def test_a_rejected_case_needs_a_reason_and_publishes_nothing(waiting_case):
+def test_a_rejected_case_needs_a_reason_and_publishes_nothing(waiting_case, decide_as_head):
     with pytest.raises(tk.ValidationError, match="理由"):
-        call_action("ankang_case_decide", id=waiting_case, decision="reject")
-    case = call_action("ankang_case_decide", id=waiting_case, decision="reject", reason="缺说明")
+        decide_as_head(waiting_case, "reject")
+    case = decide_as_head(waiting_case, "reject", reason="缺说明")
     assert case["state"] == "rejected"
-    with pytest.raises(tk.ValidationError, match="rejected"):
-        call_action("ankang_case_decide", id=waiting_case, decision="approve")
+    with pytest.raises(tk.ValidationError, match="未通过"):
+        decide_as_head(waiting_case)
     assert model.Package.get(case["items"][0]["package_id"]) is None
 
 
@@ -156,13 +157,12 @@ def test_a_published_dataset_is_changed_by_a_second_case(
     assert call_action("package_show", id=package["id"])["title"] == "改过的名称"
 
 
-def test_a_case_is_published_whole_or_not_at_all(open_case, complete_package):
+def test_a_case_is_published_whole_or_not_at_all(open_case, complete_package, in_post):
     """Killed just before the commit: no package is there, and the job finishes all of them."""
     source = {"source": "x", "source_hash": "0", "owner_org": factories.Organization()["id"]}
     packages = [complete_package() for _ in range(3)]
     case_id = open_case(source, *packages)["cases"][0]["id"]
-    model.Session.get(Case, case_id).record("approve", "示例 负责人")
-    model.Session.commit()
+    _sign_without_publishing(case_id, in_post("leader", source["owner_org"]))
     script = Path(__file__).with_name("killed_publisher.py")
     killed = subprocess.run([sys.executable, str(script), case_id], env=os.environ, check=False)
     assert killed.returncode == -signal.SIGKILL
@@ -170,6 +170,14 @@ def test_a_case_is_published_whole_or_not_at_all(open_case, complete_package):
     publishing.publish_job(None, {"case_id": case_id})
     assert all(not model.Package.get(package["id"]).private for package in packages)
     assert _audited(case_id).count("case.publish") == 1
+
+
+def _sign_without_publishing(case_id, leader):
+    """The state that a decision leaves whose process died before it published."""
+    case = model.Session.get(Case, case_id)
+    record(case, "sign", leader, detail={"department": case.department})
+    record(case, "approve", leader)
+    model.Session.commit()
 
 
 @pytest.mark.parametrize(
@@ -180,12 +188,23 @@ def test_a_case_is_published_whole_or_not_at_all(open_case, complete_package):
         "ankang_standing_approval_revoke",
         "ankang_case_open",
         "ankang_case_decide",
+        "ankang_case_resubmit",
+        "ankang_case_item_open",
         "ankang_case_show",
-        "ankang_case_list",
         "ankang_audit_list",
+        "ankang_post_grant",
+        "ankang_post_revoke",
+        "ankang_post_list",
+        "ankang_deputy_grant",
+        "ankang_deputy_revoke",
+        "ankang_deputy_list",
+        "ankang_profile_grant",
+        "ankang_profile_revoke",
+        "ankang_profile_list",
+        "ankang_review_statistics",
     ],
 )
-def test_only_administrators_review(action):
+def test_who_has_no_post_reviews_nothing(action):
     user = factories.User()
     with pytest.raises(tk.NotAuthorized):
         call_action(action, {"ignore_auth": False, "user": user["name"]}, id="x")

@@ -6,12 +6,12 @@ from frictionless.resources import TableResource
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ckanext.ankang.quality import checks
-from ckanext.ankang.quality.checks.identifiers import (
+from ckanext.ankang.catalogue.identifiers import (
     CREDIT_ALPHABET,
     is_credit_code,
     is_organisation_code,
 )
+from ckanext.ankang.quality import checks
 from ckanext.ankang.quality.validation import validate_table
 
 # Public codes, verified in china.md 1.5.

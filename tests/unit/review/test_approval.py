@@ -15,6 +15,7 @@ GRANT = Grant(
     limits={"max_items": 2, "types": ["dataset"]},
     revoked=False,
     suspended=False,
+    in_post=True,
 )
 PACKAGE = {"title": "村级名录", "type": "dataset", "owner_org": "minzheng"}
 
@@ -30,6 +31,7 @@ def test_a_case_within_its_limits_is_covered():
         ({"expires": NOW}, [PACKAGE], "到期"),
         ({"revoked": True}, [PACKAGE], "撤销"),
         ({"suspended": True}, [PACKAGE], "暂停"),
+        ({"in_post": False}, [PACKAGE], "岗位"),
         ({}, [PACKAGE] * 3, "超过"),
         ({}, [{**PACKAGE, "type": "document"}], "document"),
         ({}, [{**PACKAGE, "owner_org": "weijian"}], "部门"),

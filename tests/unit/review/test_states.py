@@ -42,7 +42,7 @@ def test_what_was_held_is_never_published(events):
 
 @given(st.sampled_from(sorted(states.ENDS)), st.sampled_from(states.EVENTS))
 def test_an_end_is_an_end(state, event):
-    with pytest.raises(states.ImpossibleStep, match=state):
+    with pytest.raises(states.ImpossibleStep, match=states.LABELS[state]):
         states.after(state, event)
 
 
@@ -53,3 +53,7 @@ def test_every_state_can_be_reached_and_left_towards_an_end():
     assert reached == set(states.STATES)
     starts = {start for start, _ in states.TRANSITIONS}
     assert starts == set(states.STATES) - states.ENDS
+
+
+def test_every_event_has_a_name():
+    assert set(states.EVENT_LABELS) == set(states.EVENTS)

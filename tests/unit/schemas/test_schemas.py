@@ -2,6 +2,7 @@
 
 import ast
 import json
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import ckanext.scheming
 import pytest
 import yaml
 
+from ckanext.ankang.catalogue import vocabularies
 from ckanext.ankang.catalogue.vocabularies import vocabulary
 
 SCHEMAS = files("ckanext.ankang.schemas")
@@ -22,6 +24,7 @@ SCHEMA_KEYS = {
     "dataset_type",
     "about",
     "about_url",
+    "ankang_norm",
     "before_validators",
     "after_validators",
     "dataset_fields",
@@ -42,7 +45,14 @@ FIELD_KEYS = {
     "choices_helper",
     "vocabulary",
     "upload_label",
+    "repeating_subfields",
+    "repeating_label",
+    "form_blanks",
+    "ankang_norm",
+    "ankang_group",
 }
+VOCABULARY_KEYS = {"title", "source", "valid_from", "valid_to", "values"}
+VOCABULARIES = sorted(Path(path.name).stem for path in SCHEMAS.joinpath("choices").iterdir())
 # Core's and scheming's own, by the names in ckan/logic/validators.py and scheming/validation.py.
 CORE_VALIDATORS = {
     "ignore_missing",
@@ -52,6 +62,7 @@ CORE_VALIDATORS = {
     "name_validator",
     "package_name_validator",
     "url_validator",
+    "email_validator",
     "isodate",
     "convert_to_json_if_date",
     "scheming_required",
@@ -69,8 +80,10 @@ def presets() -> dict[str, dict[str, Any]]:
 
 
 def fields(kind: str) -> list[dict[str, Any]]:
+    """Every field of a kind, and the fields inside repeating ones."""
     schema = load(f"{kind}.yaml")
-    return [*schema["dataset_fields"], *schema["resource_fields"]]
+    outer = [*schema["dataset_fields"], *schema["resource_fields"]]
+    return [*outer, *(inner for field in outer for inner in field.get("repeating_subfields", ()))]
 
 
 def functions(module: str) -> set[str]:
@@ -127,10 +140,42 @@ def test_every_field_speaks_chinese_and_is_named_once(kind: str) -> None:
         assert all(any("一" <= char <= "鿿" for char in f["label"]) for f in schema[group])
 
 
-def test_the_codes_and_names_of_a_vocabulary_are_unambiguous() -> None:
-    for path in SCHEMAS.joinpath("choices").iterdir():
-        found = vocabulary(Path(path.name).stem)
-        assert found.title
-        assert found.source
-        assert len({value.code for value in found.values}) == len(found.values)
-        assert len(set(found.names)) == len(found.names)
+@pytest.mark.parametrize("name", VOCABULARIES)
+def test_a_vocabulary_says_what_it_is_and_where_it_comes_from(name: str) -> None:
+    content = load(f"choices/{name}.yaml")
+    assert content.keys() <= VOCABULARY_KEYS
+    found = vocabulary(name)
+    assert found.title
+    assert found.source
+    assert all(value.code and value.label for value in found.values)
+
+
+@pytest.mark.parametrize("name", VOCABULARIES)
+def test_folding_is_never_ambiguous(name: str) -> None:
+    values = vocabulary(name).values
+    meant = {
+        (vocabularies.key(word), value.code)
+        for value in values
+        for word in (value.code, *value.names)
+    }
+    assert len({word for word, _ in meant}) == len(meant)
+    assert len({value.code for value in values}) == len(values)
+
+
+@pytest.mark.parametrize("name", VOCABULARIES)
+def test_the_days_of_a_vocabulary_are_days_in_their_order(name: str) -> None:
+    found = vocabulary(name)
+    for entry in (found, *found.values):
+        span = [day for day in (entry.valid_from, entry.valid_to) if day is not None]
+        assert all(isinstance(day, date) for day in span)
+        assert span == sorted(span)
+
+
+def test_the_fields_of_the_norm_are_all_there_and_numbered_once() -> None:
+    schema = load("dataset.yaml")
+    assert {"code", "title", "edition", "date"} == schema["ankang_norm"].keys()
+    numbers = [field["ankang_norm"] for field in fields("dataset") if "ankang_norm" in field]
+    assert len(numbers) == len(set(numbers))
+    # 5 is the provider's, 8 the columns': both are derived, neither is typed (DESIGN.md, rule 9).
+    whole = {int(number.split(".")[0]) for number in numbers}
+    assert whole == set(range(1, 14)) - {5, 8}

@@ -97,3 +97,13 @@ def test_the_shim_reaches_every_user_of_smtplib(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(smtplib, "SMTP", CoreSMTP)
     mail.verify_certificates()
     assert smtplib.SMTP is mail.VerifyingSMTP
+
+
+def test_no_server_in_our_own_network_is_called_but_the_one_that_is_configured(
+    server: tuple[int, list[str]],
+) -> None:
+    port, heard = server
+    with pytest.raises(smtplib.SMTPConnectError, match=r"127\.0\.0\.1 是本机地址"):
+        mail.VerifyingSMTP("127.0.0.1", port)
+    mail.VerifyingSMTP("localhost", port).quit()
+    assert heard == ["QUIT"]

@@ -5,10 +5,15 @@ from typing import Any
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
+from ckanext.ankang.catalogue import indexing, publication, subtrees, tasks
 from ckanext.ankang.catalogue.licences import install_licences
+from ckanext.ankang.review.interfaces import IPublication
+from ckanext.ankang.workbench.interfaces import IWorkbench, Person
+from ckanext.ankang.workbench.sections import Section
 
 
 @tk.blanket.actions
+@tk.blanket.auth_functions
 @tk.blanket.cli
 @tk.blanket.helpers
 @tk.blanket.validators
@@ -16,6 +21,26 @@ class CataloguePlugin(p.SingletonPlugin):
     """Dataset and department types, vocabularies, names and licences."""
 
     p.implements(p.IConfigurable)
+    p.implements(p.IConfigurer)
+    p.implements(p.IPackageController, inherit=True)
+    p.implements(IWorkbench, inherit=True)
+    p.implements(IPublication, inherit=True)
+
+    def update_config(self, config_: Any) -> None:
+        tk.add_template_directory(config_, "templates")
+        tk.add_resource("assets", "ankang_catalogue")
 
     def configure(self, config: Any) -> None:
         install_licences()
+
+    def check_publication(self, item: dict[str, Any]) -> list[str]:
+        return publication.reasons_against(item)
+
+    def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:
+        return indexing.without_lists(pkg_dict)
+
+    def before_dataset_search(self, search_params: dict[str, Any]) -> dict[str, Any]:
+        return subtrees.with_children(search_params)
+
+    def get_workbench_sections(self, person: Person) -> list[Section]:
+        return tasks.sections(person)

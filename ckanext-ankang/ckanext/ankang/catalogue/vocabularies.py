@@ -2,6 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
@@ -37,28 +38,38 @@ class Alias:
 
 @dataclass(frozen=True)
 class Value:
-    """One entry of a vocabulary."""
+    """One entry of a vocabulary; it is offered from `valid_from` to `valid_to`, and always read."""
 
     code: str
     label: str
     aliases: tuple[Alias, ...] = ()
     open: bool = False
     url: str = ""
+    definition: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
         """Return everything this value is called."""
         return (self.label, *(alias.label for alias in self.aliases))
 
+    def is_valid(self, day: date) -> bool:
+        """Whether the value may be chosen on that day."""
+        begun = self.valid_from is None or self.valid_from <= day
+        return begun and (self.valid_to is None or day <= self.valid_to)
+
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """One list of values and where it comes from."""
+    """One list of values, where it comes from and since when it stands (None: not stated)."""
 
     name: str
     title: str
     source: str
     values: tuple[Value, ...]
+    valid_from: date | None = None
+    valid_to: date | None = None
 
     @property
     def names(self) -> list[str]:
@@ -69,24 +80,45 @@ class Vocabulary:
     def codes(self) -> dict[str, str]:
         """Return the code of every code, label and alias."""
         return {
-            _key(name): value.code for value in self.values for name in (value.code, *value.names)
+            key(name): value.code for value in self.values for name in (value.code, *value.names)
         }
+
+    def valid(self, day: date) -> tuple[Value, ...]:
+        """Return the values that may be chosen on that day."""
+        return tuple(value for value in self.values if value.is_valid(day))
 
 
 @dataclass(frozen=True)
 class Department:
-    """One publishing body: an organisation of the portal."""
+    """One publishing body: an organisation of the portal.
+
+    `former` are official names of the past, `number` its part of the catalogue (codes.py); what
+    nobody told us is empty.
+    """
 
     name: str
     title: str
+    number: str = ""
+    parent: str = ""
+    division: str = ""
+    credit_code: str = ""
+    platform: bool = False
     aliases: tuple[str, ...] = ()
+    former: tuple[Alias, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return everything this body is or was called."""
+        return (self.title, *self.aliases, *(alias.label for alias in self.former))
 
 
-def _key(text: str) -> str:
+def key(text: str) -> str:
+    """Return a word without what does not tell words apart: width, spaces, case."""
     return "".join(unicodedata.normalize("NFKC", text).split()).lower()
 
 
-def _read(path: str) -> dict[str, Any]:
+def read(path: str) -> dict[str, Any]:
+    """Return a file of schemas/ as it stands."""
     text = files(SCHEMAS).joinpath(path).read_text(encoding="utf-8")
     loaded: dict[str, Any] = yaml.safe_load(text)
     return loaded
@@ -103,15 +135,16 @@ def _value(entry: dict[str, Any]) -> Value:
 @cache
 def vocabulary(name: str) -> Vocabulary:
     """Return a vocabulary by the name of its file."""
-    content = _read(f"choices/{name}.yaml")
+    content = read(f"choices/{name}.yaml")
     values = tuple(_value(entry) for entry in content["values"])
-    return Vocabulary(name, content["title"], content["source"], values)
+    since, until = content.get("valid_from"), content.get("valid_to")
+    return Vocabulary(name, content["title"], content["source"], values, since, until)
 
 
 def fold(name: str, text: str) -> str:
     """Return the code that a code, label or alias stands for, or raise UnknownValue."""
     try:
-        return vocabulary(name).codes[_key(text)]
+        return vocabulary(name).codes[key(text)]
     except KeyError:
         raise UnknownValue(name, text) from None
 
@@ -124,8 +157,29 @@ def label(name: str, code: str) -> str:
     raise UnknownValue(name, code)
 
 
+def _department(entry: dict[str, Any]) -> Department:
+    former = tuple(Alias(**alias) for alias in entry.get("former", ()))
+    return Department(**{**entry, "aliases": tuple(entry.get("aliases", ())), "former": former})
+
+
 @cache
 def departments() -> tuple[Department, ...]:
-    """Return the departments of departments.yaml in its order."""
-    entries = _read("departments.yaml")["departments"]
-    return tuple(Department(**{**e, "aliases": tuple(e.get("aliases", ()))}) for e in entries)
+    """Return the departments of departments.yaml in its order, each county's after the county."""
+    content = read("departments.yaml")
+    bureaus = content["county_departments"]
+    found: list[Department] = []
+    for body in map(_department, content["departments"]):
+        found.append(body)
+        if body.division:
+            found += (_bureau(body, bureau) for bureau in bureaus)
+    return tuple(found)
+
+
+def _bureau(county: Department, bureau: dict[str, str]) -> Department:
+    title = label("divisions", county.division) + bureau["title"]
+    return Department(f"{county.name}-{bureau['name']}", title, parent=county.name)
+
+
+def platform_department() -> str:
+    """Return the name of the office that runs the portal."""
+    return next(department.name for department in departments() if department.platform)

@@ -24,7 +24,7 @@ def _user_words() -> Iterator[str]:
     for name in ("divisions", "themes", "document_kinds"):
         yield from vocabulary(name).names
     for department in departments():
-        yield from (department.title, *department.aliases)
+        yield from department.names
 
 
 @cache

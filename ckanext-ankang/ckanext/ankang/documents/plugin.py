@@ -21,7 +21,7 @@ class DocumentsPlugin(p.SingletonPlugin):
 
     p.implements(p.IConfigurer)
     p.implements(p.IPackageController, inherit=True)
-    p.implements(IPublication)
+    p.implements(IPublication, inherit=True)
 
     def update_config(self, config: Any) -> None:
         tk.add_template_directory(config, "templates")

@@ -1,4 +1,4 @@
-"""The table of the room `drafts`."""
+"""The tables of the room `drafts`."""
 
 from __future__ import annotations
 
@@ -38,3 +38,19 @@ class Revision(tk.BaseModel):
     )
     saved_by: Mapped[str] = mapped_column(sa.Text)
     published: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
+    # What was public when this was begun: the first side of a three-way difference.
+    base_content: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+
+
+class RevisionSave(tk.BaseModel):
+    """What one save replaced, so that an earlier edit can be told from the present one."""
+
+    __tablename__ = "ankang_revision_save"
+
+    revision_id: Mapped[str] = mapped_column(sa.Text, primary_key=True)
+    edit: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
+    replaced: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    saved: Mapped[datetime] = mapped_column(
+        sa.DateTime(timezone=True), server_default=sa.func.clock_timestamp()
+    )
+    saved_by: Mapped[str] = mapped_column(sa.Text)

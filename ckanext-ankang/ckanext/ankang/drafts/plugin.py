@@ -2,8 +2,45 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import ckan.plugins as p
+import ckan.plugins.toolkit as tk
+
+from ckanext.ankang.files.interfaces import IVersionReaders
+from ckanext.ankang.review.interfaces import IPublication, IReview
+
+from . import publication, readers, submission
 
 
+@tk.blanket.actions
+@tk.blanket.auth_functions
+@tk.blanket.blueprints
+@tk.blanket.config_declarations
+@tk.blanket.helpers
 class DraftsPlugin(p.SingletonPlugin):
     """A dataset from the file on the desk to its case: revisions, their pages, core's write doors."""
+
+    p.implements(p.IConfigurer)
+    p.implements(IPublication, inherit=True)
+    p.implements(IReview, inherit=True)
+    p.implements(IVersionReaders, inherit=True)
+
+    def update_config(self, config_: Any) -> None:
+        tk.add_template_directory(config_, "templates")
+        tk.add_resource("assets", "ankang_drafts")
+
+    def check_publication(self, item: dict[str, Any]) -> list[str]:
+        return publication.reasons_against(item)
+
+    def apply_publication(self, item: dict[str, Any]) -> None:
+        publication.apply(item)
+
+    def apply_withdrawal(self, item: dict[str, Any]) -> None:
+        publication.withdraw(item)
+
+    def after_case_event(self, case: dict[str, Any], event: dict[str, Any]) -> None:
+        submission.follow(case, event)
+
+    def may_read_waiting(self, user: str, version: dict[str, Any]) -> bool | None:
+        return readers.of_version(user, version)

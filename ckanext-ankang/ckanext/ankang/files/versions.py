@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import ckan.model as model
+import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 from ckan import authz
@@ -14,7 +15,10 @@ from ckan.lib import files
 from ckan.model.types import make_uuid
 
 from . import config, errors, names, storage
+from .interfaces import IVersionReaders
 from .model import FileVersion
+
+HARVEST = "harvest"
 
 
 def store(
@@ -91,16 +95,28 @@ def uploader(version_id: str) -> str | None:
 
 
 def may_read(user: str | None, version: FileVersion) -> bool:
-    """Whether a person sees this version: the public ones all, waiting ones their department."""
+    """Whether a person sees this version: the public ones all, waiting ones who works on them."""
     if user and authz.is_sysadmin(user):
         return True
     package = _package(version)
-    if version.published and package is None:
-        return True
-    if version.published and _shows(package, user):
-        return True
+    if version.published:
+        return package is None or _shows(package, user)
+    return bool(user) and _may_read_waiting(str(user), version, package)
+
+
+def _may_read_waiting(user: str, version: FileVersion, package: Any) -> bool:
+    """What the rooms that know the version say; else who handed it in (ckan-2.12.md 13).
+
+    What was harvested was public elsewhere and has no person behind it: its department sees it.
+    """
+    for plugin in p.PluginImplementations(IVersionReaders):
+        answer = plugin.may_read_waiting(user, version.as_dict())
+        if answer is not None:
+            return bool(answer)
+    if version.source != HARVEST:
+        return version.created_by == user
     department = package.owner_org if package else version.owner_org
-    return bool(user and department and authz.users_role_for_group_or_org(department, user))
+    return bool(department and authz.users_role_for_group_or_org(department, user))
 
 
 def _shows(package: Any, user: str | None) -> bool:

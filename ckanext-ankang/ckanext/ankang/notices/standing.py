@@ -16,6 +16,7 @@ from .model import Notice, NoticePreference
 MAIL = "notices.mail"
 # What comes in one breath goes into one mail.
 GATHER = 30
+FORGOTTEN = "（内容已不公开）"
 
 
 def send(person_ids: Iterable[str], kind: str, key: str, title: str, link: str) -> list[str]:
@@ -59,6 +60,36 @@ def mark_read(person: str, ids: list[str] | None) -> int:
         chosen.append(Notice.id.in_(ids))
     marked = sa.update(Notice).where(*chosen).values(read=sa.func.now()).returning(Notice.id)
     return len(model.Session.scalars(marked).all())
+
+
+def told(prefix: str, kind: str) -> set[str]:
+    """Who has a notice of this kind whose key begins so."""
+    found = sa.select(Notice.person).where(Notice.key.startswith(prefix), Notice.kind == kind)
+    return set(model.Session.scalars(found))
+
+
+def outdate(prefix: str, current: list[str]) -> None:
+    """Mark as read what was told of steps that are over, in the caller's transaction."""
+    over = (
+        Notice.key.startswith(prefix),
+        Notice.kind.in_(("turn", "overdue")),
+        Notice.key.not_in(current),
+        Notice.read.is_(None),
+    )
+    model.Session.execute(sa.update(Notice).where(*over).values(read=sa.func.now()))
+
+
+def forget_titles(prefix: str) -> None:
+    """Take the titles out of notices whose key begins so, in the caller's transaction."""
+    found = sa.update(Notice).where(Notice.key.startswith(prefix))
+    model.Session.execute(found.values(title=FORGOTTEN, link=""))
+
+
+def forget_words(words: Iterable[str]) -> int:
+    """Take the titles out of notices that hold one of these words; return how many that were."""
+    holding = [Notice.title.contains(word, autoescape=True) for word in words]
+    found = sa.update(Notice).where(sa.or_(*holding)).values(title=FORGOTTEN, link="")
+    return len(model.Session.scalars(found.returning(Notice.id)).all())
 
 
 def preference(person: str) -> NoticePreference | None:

@@ -9,6 +9,8 @@ from ckan.common import _
 from ckan.lib.search import SearchError
 from flask import g, request
 
+from ckanext.ankang.catalogue import freshness
+
 from . import config, facets, wording
 
 __all__ = [
@@ -163,7 +165,20 @@ def ankang_badges(package: dict[str, Any]) -> list[dict[str, str]]:
         badges.append(
             {"state": "plain", "text": _("{rhythm}更新").format(rhythm=rhythm.removesuffix("更新"))}
         )
-    return badges
+    return badges + _freshness_badge(package)
+
+
+def _freshness_badge(package: dict[str, Any]) -> list[dict[str, str]]:
+    """Whether the data come as promised, by what the dataset says of itself; nothing where unknown."""
+    found = freshness.of_package(package, wording.today())
+    if not found.due:
+        return []
+    text, due = freshness.labels()[found.state], wording.day(found.due)
+    if found.state == freshness.LATE:
+        title = _("应在 {day} 前更新，已逾期 {days} 天").format(day=due, days=found.late)
+        return [{"state": "error", "text": text, "title": title}]
+    state = "ok" if found.state == freshness.ON_TIME else "notice"
+    return [{"state": state, "text": text, "title": _("下次应在 {day} 前更新").format(day=due)}]
 
 
 def _validation_badge(resources: list[dict[str, Any]]) -> list[dict[str, str]]:

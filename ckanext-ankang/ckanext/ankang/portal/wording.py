@@ -10,6 +10,11 @@ HERE = ZoneInfo("Asia/Shanghai")
 UNITS = ("字节", "KB", "MB", "GB", "TB")
 
 
+def today() -> date:
+    """The day it is in Ankang."""
+    return datetime.now(HERE).date()
+
+
 def day(value: str | date | None) -> str:
     """A day or the day of a moment as 2026年11月23日; nothing for what is no date."""
     when = _read(value)

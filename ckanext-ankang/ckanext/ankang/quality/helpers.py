@@ -94,6 +94,7 @@ def _dictionary_entry(field: dict[str, Any]) -> dict[str, Any]:
         "id": field["name"],
         "title": values["title"] or field["name"],
         "type": ankang_column_type(values["type"]),
+        "length": (field.get("constraints") or {}).get("maxLength", ""),
         "code_list": values["code_list"] and _vocabulary(values["code_list"]).title,
         "sensitivity": values["sensitivity"] and _label("sensitivity", values["sensitivity"]),
     }

@@ -9,8 +9,10 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.ankang.jobs.interfaces import IJobs, JobHandler
 from ckanext.ankang.review.interfaces import IPublication
+from ckanext.ankang.workbench.interfaces import IWorkbench, Person
+from ckanext.ankang.workbench.sections import Section
 
-from . import config, indexing, publication, work
+from . import config, indexing, publication, tasks, work
 from .scores import scoring
 
 
@@ -27,6 +29,7 @@ class QualityPlugin(p.SingletonPlugin):
     p.implements(p.IConfigurer)
     p.implements(IJobs, inherit=True)
     p.implements(IPublication, inherit=True)
+    p.implements(IWorkbench, inherit=True)
     p.implements(p.IPackageController, inherit=True)
 
     def update_config(self, config_: Any) -> None:
@@ -55,3 +58,6 @@ class QualityPlugin(p.SingletonPlugin):
 
     def apply_publication(self, item: dict[str, Any]) -> None:
         publication.apply(item)
+
+    def get_workbench_sections(self, person: Person) -> list[Section]:
+        return tasks.sections(person)

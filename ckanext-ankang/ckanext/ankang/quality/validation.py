@@ -14,11 +14,13 @@ from .checklists import checklist as checklist_named
 from .checklists import prepare
 from .checks import (
     DAMAGES,
+    DATED,
     TableProfile,
     UnreadableFileError,
     read_damage,
     row_drift,
     some_rows,
+    time_span,
     value_drift,
 )
 from .counting import CountingChecklist
@@ -108,10 +110,12 @@ def _noted(
     rows = table.facts["rows"]
     drifts = [check for check in checks.checks if isinstance(check, value_drift)]
     columns = {table.id_of(check.field_name): check.profile() for check in drifts}
+    spans = [check.spans for check in checks.checks if isinstance(check, time_span)]
     notes = [*extra_columns(table, schema), *row_drift(rows, previous)]
     return {
         "notes": [*map(as_json, notes), *notes_of(checks.checks)],
         "profile": {"rows": rows, "columns": columns},
+        "spans": {column: span for found in spans for column, span in found.items()},
     }
 
 
@@ -184,6 +188,8 @@ def judge(table: Table, descriptor: Json, checks: CountingChecklist, scan: Priva
     """What Frictionless reports on the table, and the scan of all its rows."""
     checks.add_check(some_rows())
     checks.add_check(read_damage(damages=table.damages))
+    dated = {column.title: column.id for column in table.columns if column.type in DATED}
+    checks.add_check(time_span(columns=dated))
     schema, faults = _schema(descriptor)
     forms = fast_forms(table, schema, checks) if schema else None
     suspects = None if forms is None else Suspects(table, forms, scan)

@@ -18,6 +18,7 @@ class Grant:
     limits: dict[str, Any]
     revoked: bool
     suspended: bool
+    in_post: bool
 
 
 def refusal(
@@ -28,6 +29,8 @@ def refusal(
         return "常设批准已撤销。"
     if grant.suspended:
         return "常设批准已暂停，需要重新批准。"
+    if not grant.in_post:
+        return "批准人已不在部门负责人岗位，常设批准终止，需要重新批准。"
     if grant.source_hash != source_hash:
         return "数据源的配置或解析程序在批准之后有改动，常设批准已暂停，需要重新批准。"
     if now >= grant.expires:

@@ -22,13 +22,19 @@ def reasons(item: dict[str, Any]) -> list[str]:
 
 
 def _package_reasons(package: dict[str, Any]) -> list[str]:
+    found = errors(package)
+    return publishing.sentences(tk.ValidationError(found)) if found else []
+
+
+def errors(package: dict[str, Any]) -> dict[str, Any]:
     """Run the schema that publishing will run, so that a fault shows before the decision."""
     if not package.get("owner_org") or model.Group.get(package["owner_org"]) is None:
-        return [_("提供单位“{owner}”不存在。").format(owner=package.get("owner_org", ""))]
+        problem = _("提供单位“{owner}”不存在。").format(owner=package.get("owner_org", ""))
+        return {"owner_org": [problem]}
     try:
         data = publishing.public_package(package)
     except tk.ObjectNotFound:
-        return [_("资源引用的文件版本不存在。")]
+        return {"version_id": [_("资源引用的文件版本不存在。")]}
     plugin = lib_plugins.lookup_package_plugin(data["type"])
     existing = model.Session.get(model.Package, data["id"])
     context: Context = {
@@ -41,5 +47,5 @@ def _package_reasons(package: dict[str, Any]) -> list[str]:
         schema, action = plugin.update_package_schema(), "package_update"
     else:
         schema, action = plugin.create_package_schema(), "package_create"
-    _data, errors = lib_plugins.plugin_validate(plugin, context, data, schema, action)
-    return publishing.sentences(tk.ValidationError(errors)) if errors else []
+    _data, found = lib_plugins.plugin_validate(plugin, context, data, schema, action)
+    return dict(found)

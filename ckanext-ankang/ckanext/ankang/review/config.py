@@ -19,3 +19,8 @@ def audit_head_file() -> Path:
 def case_items() -> int:
     """How many items one case may have."""
     return int(tk.config["ckanext.ankang.review.case_items"])
+
+
+def case_sample() -> int:
+    """How many items of a larger case are opened before it is signed."""
+    return int(tk.config["ckanext.ankang.review.case_sample"])

@@ -20,6 +20,12 @@ class IPublication(Interface):
         The package rows exist already: `item["package"]["id"]` and each resource's `id`.
         """
 
+    def apply_withdrawal(self, item: dict[str, Any]) -> None:
+        """Do this room's share when an item is taken down, in that transaction; be idempotent.
+
+        `item` is that of a case of kind `withdraw`; its package is private already.
+        """
+
 
 class IReview(Interface):
     """Hear what happens to cases."""

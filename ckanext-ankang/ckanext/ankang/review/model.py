@@ -47,8 +47,8 @@ class StandingApproval(tk.BaseModel):
     suspended: Mapped[datetime | None] = _time()
     suspended_reason: Mapped[str] = _text(server_default="")
 
-    def grant(self) -> Grant:
-        """What `approval.refusal` judges."""
+    def grant(self, *, in_post: bool) -> Grant:
+        """What `approval.refusal` judges; it ends when the approver leaves the post."""
         return Grant(
             source_hash=self.source_hash,
             owner_org=self.owner_org,
@@ -56,6 +56,7 @@ class StandingApproval(tk.BaseModel):
             limits=self.limits,
             revoked=self.revoked is not None,
             suspended=self.suspended is not None,
+            in_post=in_post,
         )
 
 
@@ -90,12 +91,6 @@ class Case(tk.BaseModel):
         """What happened to it, oldest first."""
         query = sa.select(CaseEvent).where(CaseEvent.case_id == self.id).order_by(CaseEvent.id)
         return list(model.Session.scalars(query))
-
-    def record(self, event: str, actor: str, reason: str = "") -> None:
-        """Let an event happen: the only way to another state."""
-        self.state = states.after(self.state, event)
-        model.Session.add(CaseEvent(case_id=self.id, event=event, actor=actor, reason=reason))
-        model.Session.flush()
 
 
 class CaseEvent(tk.BaseModel):

@@ -10,7 +10,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.ankang.jobs.interfaces import IJobs, JobHandler
 
-from . import doors, net, publishing
+from . import clocks, doors, net, publishing
 from .logic import action
 
 
@@ -28,4 +28,11 @@ class ReviewPlugin(p.SingletonPlugin):
         net.install()
 
     def get_job_handlers(self) -> dict[str, JobHandler]:
-        return {"review.publish": publishing.publish_job}
+        return {
+            "review.publish": publishing.publish_job,
+            "review.hide": publishing.hide_job,
+            "review.clocks": clocks.clocks_job,
+        }
+
+    def get_daily_jobs(self) -> dict[str, int]:
+        return {"review.clocks": 7}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
@@ -16,9 +17,15 @@ from ckan.types import Context
 from ckanext.ankang.jobs import outbox
 from ckanext.ankang.jobs.interfaces import JobContext
 
-from . import audit, gate, states
+from . import audit, followups, gate, states
 from .interfaces import IPublication
 from .model import Case, CaseItem
+from .process import Held
+from .profiles import profiles
+from .recording import history, record
+
+WITHDRAW = "withdraw"
+AFTERWARDS = followups.KIND
 
 
 class ItemRefused(Exception):
@@ -60,18 +67,39 @@ def _publish(case_id: str) -> list[str]:
     items = case.items()
     if case.state == states.PUBLISHED:
         return [str(item.package_id) for item in items]
-    if case.state == states.HELD:
+    if case.state in (states.HELD, states.RETURNED):
         return []
-    case.record("publish", actor())
+    record(case, "publish", actor())
+    kind, share = KINDS[case.kind]
     for item in items:
-        _publish_item(item)
+        share(case, item)
     for item in items:
-        audit.record(actor(), "package.publish", str(item.package_id), case=case.id, item=item.id)
+        audit.record(actor(), f"package.{kind}", str(item.package_id), case=case.id, item=item.id)
+    followups.open_after(case, items, actor())
     audit.record(actor(), "case.publish", case.id, items=len(items))
     return [str(item.package_id) for item in items]
 
 
-def _publish_item(item: CaseItem) -> None:
+def hide(case: Case, person: str, reason: str, post: Held | None = None) -> None:
+    """Take what an urgent or lighter publication showed from sight again, in this transaction."""
+    record(case, "hide", person, reason, post=post)
+    with gate.allowed(f"case {case.id} hidden"):
+        for item in case.items():
+            _take_down(item)
+    for item in case.items():
+        audit.record(person, "package.hide", str(item.package_id), case=case.id, item=item.id)
+    audit.record(person, "case.hide", case.id, reason=reason)
+
+
+def hide_job(_job: JobContext, payload: dict[str, Any]) -> None:
+    """Hide what was published urgently when its 补审 is not done in time."""
+    case = locked(payload["case_id"])
+    if case.state == states.WAITING:
+        hide(case, actor(), _("补审没有在一个工作日内完成，已经自动隐藏。"))
+    model.Session.commit()
+
+
+def _publish_item(_case: Case, item: CaseItem) -> None:
     # What held when the case was opened may have been taken back while it waited.
     if reasons := stopped(item.item):
         raise ItemRefused(item, reasons)
@@ -86,6 +114,36 @@ def _publish_item(item: CaseItem) -> None:
     for plugin in p.PluginImplementations(IPublication):
         plugin.apply_publication(content)
     model.Session.flush()
+
+
+def _withdraw_item(_case: Case, item: CaseItem) -> None:
+    """Take a package from the public; the rooms keep the page that says so."""
+    _take_down(item)
+    for plugin in p.PluginImplementations(IPublication):
+        plugin.apply_withdrawal(item.item)
+    model.Session.flush()
+
+
+def _take_down(item: CaseItem) -> None:
+    context: Context = {
+        "user": actor(),
+        "ignore_auth": True,
+        "defer_commit": True,
+        "return_id_only": True,
+    }
+    tk.get_action("package_patch")(context, {"id": str(item.package_id), "private": True})
+    outbox.note(str(item.package_id))
+
+
+def _leave(_case: Case, _item: CaseItem) -> None:
+    """What was looked at afterwards stays as it is."""
+
+
+KINDS: dict[str, tuple[str, Callable[[Case, CaseItem], None]]] = {
+    "publish": ("publish", _publish_item),
+    WITHDRAW: ("withdraw", _withdraw_item),
+    AFTERWARDS: ("confirm", _leave),
+}
 
 
 def stopped(item: dict[str, Any]) -> list[str]:
@@ -140,34 +198,64 @@ def _refuse(refused: ItemRefused) -> None:
     case = locked(item.case_id)
     item.reasons = refused.reasons
     if len(case.items()) == 1:
-        hold(case, [item])
+        hold(case, [item], people_of(case))
     else:
-        cut_out(case, [item])
+        cut_out(case, [item], people_of(case))
     model.Session.commit()
 
 
-def cut_out(case: Case, items: list[CaseItem]) -> None:
-    """Move items out of a case into a held one."""
-    held = Case(
+def cut_out(
+    case: Case, items: list[CaseItem], people: dict[str, list[str]], person: str | None = None
+) -> None:
+    """Move items with a finding out of a case, into a case of their own."""
+    hold(split(case, items), items, people, person)
+
+
+def split(case: Case, items: list[CaseItem]) -> Case:
+    """A new case with these items of another one."""
+    apart = Case(
         parent_id=case.id,
         title=case.title,
         source=case.source,
         source_hash=case.source_hash,
+        kind=case.kind,
+        profile=case.profile,
+        department=case.department,
+        formed_on=case.formed_on,
         created_by=case.created_by,
         state=states.OPENED,
     )
-    model.Session.add(held)
+    model.Session.add(apart)
     model.Session.flush()
     for item in items:
-        item.case_id = held.id
-    hold(held, items)
+        item.case_id = apart.id
+    model.Session.flush()
+    return apart
 
 
-def hold(case: Case, items: list[CaseItem]) -> bool:
-    """Hold a case back; False, for nothing of it is approved."""
-    case.record("hold", actor(), _("检查未通过，已扣下。"))
-    audit.record(actor(), "case.hold", case.id, items=len(items), parent=case.parent_id)
+def hold(
+    case: Case, items: list[CaseItem], people: dict[str, list[str]], person: str | None = None
+) -> bool:
+    """Hold a harvested case back, give any other back to its author; False, for nothing is approved."""
+    event = "hold" if profiles()[case.profile].standing else "return"
+    reason = _("检查未通过，已扣下。") if event == "hold" else "\n".join(_findings(items))
+    who = person or actor()
+    record(case, event, who, reason, detail=people)
+    audit.record(who, f"case.{event}", case.id, items=len(items), parent=case.parent_id)
     return False
+
+
+def _findings(items: list[CaseItem]) -> list[str]:
+    return [f"{item.title}：{reason}" for item in items for reason in item.reasons]
+
+
+def people_of(case: Case) -> dict[str, list[str]]:
+    """Authors and departments of a case, as the events of a new one say them."""
+    past = history(case)
+    return {
+        "authors": sorted(past.authors),
+        "departments": list(past.departments) or [str(case.department)],
+    }
 
 
 def locked(case_id: str) -> Case:

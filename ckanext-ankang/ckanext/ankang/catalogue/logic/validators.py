@@ -10,6 +10,9 @@ import ckan.logic.validators as core
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
+from ckanext.ankang.catalogue import code_register, codes
+from ckanext.ankang.catalogue.contacts import is_office_phone
+from ckanext.ankang.catalogue.departments import number_of
 from ckanext.ankang.catalogue.names import package_name, short_name
 from ckanext.ankang.catalogue.vocabularies import UnknownValue, fold, vocabulary
 
@@ -85,6 +88,42 @@ def ankang_first_published(key: Key, data: Data, errors: Any, context: Any) -> N
         data[key] = datetime.now(UTC).isoformat(timespec="seconds")
     else:
         data[key] = tk.missing
+
+
+def ankang_catalogue_code(key: Key, data: Data, errors: Any, context: Any) -> None:
+    """Keep the code that the dataset has; give it one when it becomes public."""
+    package_id, stored = _text(data.get(("id",))), _stored(key, data, context)
+    prefix = _code_prefix(data) if _is_public(data) and package_id and not stored else None
+    data[key] = stored or (code_register.assign(package_id, prefix) if prefix else tk.missing)
+
+
+def _code_prefix(data: Data) -> str | None:
+    organisation = model.Group.get(_text(data.get(("owner_org",))))
+    department = number_of(organisation.name) if organisation else ""
+    parts = ("category", "category_group", "category_detail")
+    category, group, detail = (_text(data.get((name,))) for name in parts)
+    return codes.prefix(category, department, group, detail)
+
+
+def ankang_category_part(key: Key, data: Data, errors: Any, context: Any) -> None:
+    """Accept 目 (three digits) and 细目 as digits, each perhaps with its name after a space."""
+    text = _text(data.get(key))
+    length = 3 if key[-1] == "category_group" else None
+    if text and codes.part(text, length) is None:
+        message = tk._(
+            "“{text}”要以编号开头（目是三位数字），编号后空一格再写名称，例如“012 城市公交”。"
+        )
+        raise tk.Invalid(message.format(text=text))
+
+
+def ankang_office_phone(value: Any) -> Any:
+    """Accept telephones of offices; a mobile number is private."""
+    if not is_office_phone(str(value)):
+        message = tk._(
+            "“{value}”不是办公电话。请填写固定电话，例如 0915-3201058，不要填写手机号码。"
+        )
+        raise tk.Invalid(message.format(value=value))
+    return value
 
 
 def _is_public(data: Data) -> bool:

@@ -22,7 +22,7 @@ def ankang_file_version_create(context: Context, data_dict: dict[str, Any]) -> A
 
 @tk.auth_allow_anonymous_access
 def ankang_file_version_show(context: Context, data_dict: dict[str, Any]) -> AuthResult:
-    """Everybody when public; the department while it waits."""
+    """Everybody when public; who works on it while it waits."""
     version = model.Session.get(FileVersion, data_dict["id"])
     return {"success": bool(version and versions.may_read(context.get("user"), version))}
 

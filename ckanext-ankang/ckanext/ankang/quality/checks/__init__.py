@@ -1,7 +1,7 @@
 """Ankang's checks, as Frictionless checks: class + error + descriptor, usable from YAML checklists.
 
 A family of checks is a module: `codes` and `contacts` for what identifies, `places`, `times`,
-`numbers`, `text`, `lists`, `drift` for what is told against the last version, `file` for the whole.
+`period`, `numbers`, `text`, `lists`, `drift` for what is told against the last version, `file` for the whole.
 """
 
 from frictionless import Check, Error, Plugin, system
@@ -31,6 +31,7 @@ from .numbers import (
     part_sum,
     total_row,
 )
+from .period import DATED, time_span
 from .places import (
     CoordinatesError,
     DivisionCodeError,
@@ -54,6 +55,7 @@ from .times import DateOrderError, FutureDateError, date_order, future_date
 __all__ = [
     "CHECKS",
     "DAMAGES",
+    "DATED",
     "ERRORS",
     "ColumnsCheck",
     "TableProfile",
@@ -61,6 +63,7 @@ __all__ = [
     "read_damage",
     "row_drift",
     "some_rows",
+    "time_span",
     "total_row",
     "value_drift",
 ]
@@ -93,6 +96,7 @@ CHECKS: dict[str, type[Check]] = {
         code_list,
         value_drift,
         idle_columns,
+        time_span,
     )
 }
 ERRORS: dict[str, type[Error]] = DAMAGES | {

@@ -6,10 +6,11 @@ from typing import ClassVar
 import attrs
 from frictionless import errors
 
+from ckanext.ankang.catalogue.identifiers import is_credit_code, is_organisation_code
+
 from ...documents.numbers import document_number as official_number
 from ..privacy import is_identity
 from .columns import NAME, CellCheck, Profile, options
-from .identifiers import is_credit_code, is_organisation_code
 
 MASKED = re.compile(r"[0-9*＊xX×]{15,18}")
 FORMS = ("masked", "whole")

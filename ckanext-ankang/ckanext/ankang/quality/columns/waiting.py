@@ -134,7 +134,7 @@ def resources() -> list[tuple[str, Waiting]]:
 
 def may_decide(user: str) -> bool:
     """Whether a person has the reviewer's right, whatever the context of an action lets pass."""
-    return bool(authz.is_authorized("ankang_case_decide", {"user": user}, {})["success"])
+    return bool(authz.is_authorized("ankang_platform_review", {"user": user}, {})["success"])
 
 
 def refusal(user: str | None, waiting: Waiting) -> str | None:

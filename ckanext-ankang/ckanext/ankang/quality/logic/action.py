@@ -151,8 +151,16 @@ def ankang_column_suggest(context: Context, data_dict: dict[str, Any]) -> dict[s
     tk.check_access("ankang_column_suggest", context, data)
     listed = _editor.listing(context, data["resource_id"], editing=True)
     bare = [c["title"] for c in listed["columns"] if not c["values"]["description"]]
-    department = model.Resource.get(data["resource_id"]).package.owner_org
-    return _editor.suggestions(bare, [department] if department else [])
+    return _editor.suggestions(bare, _departments(context, data["resource_id"]))
+
+
+def _departments(context: Context, resource_id: str) -> list[str]:
+    """The department of a resource; of one that is only drafted, those of its writer."""
+    if resource := model.Resource.get(resource_id):
+        return [resource.package.owner_org] if resource.package.owner_org else []
+    own = {"permission": "update_dataset", "id": context.get("user")}
+    listed = tk.get_action("organization_list_for_user")(tk.fresh_context(context), own)
+    return [one["id"] for one in listed]
 
 
 def ankang_column_update(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:

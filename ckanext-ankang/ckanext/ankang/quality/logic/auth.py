@@ -97,6 +97,8 @@ def ankang_quality_score_list(context: Context, data_dict: dict[str, Any]) -> Au
 @tk.auth_allow_anonymous_access
 def ankang_column_list(context: Context, data_dict: dict[str, Any]) -> AuthResult:
     """Whoever sees the resource; what waits is left out for those who may not edit it."""
+    if _is_drafted(data_dict):
+        return _editing(context, data_dict)
     return authz.is_authorized("resource_show", context, {"id": data_dict["resource_id"]})
 
 
@@ -126,22 +128,29 @@ def ankang_column_rename_undo(context: Context, data_dict: dict[str, Any]) -> Au
 
 
 def ankang_column_waiting_list(context: Context, data_dict: dict[str, Any]) -> AuthResult:
-    """Whoever may decide cases: the reviewers."""
-    return authz.is_authorized("ankang_case_decide", context, data_dict)
+    """Whoever reviews for the platform."""
+    return authz.is_authorized("ankang_platform_review", context, data_dict)
 
 
 def ankang_column_approve(context: Context, data_dict: dict[str, Any]) -> AuthResult:
-    """Whoever may decide cases: the reviewers."""
-    return authz.is_authorized("ankang_case_decide", context, data_dict)
+    """Whoever reviews for the platform."""
+    return authz.is_authorized("ankang_platform_review", context, data_dict)
 
 
 def ankang_column_reject(context: Context, data_dict: dict[str, Any]) -> AuthResult:
-    """Whoever may decide cases: the reviewers."""
-    return authz.is_authorized("ankang_case_decide", context, data_dict)
+    """Whoever reviews for the platform."""
+    return authz.is_authorized("ankang_platform_review", context, data_dict)
 
 
 def _editing(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    """Whoever may change the resource; one that no dataset has yet: whoever drafts it."""
+    if _is_drafted(data_dict):
+        return authz.is_authorized("ankang_revision_resource_write", context, data_dict)
     return authz.is_authorized("resource_update", context, {"id": data_dict["resource_id"]})
+
+
+def _is_drafted(data_dict: dict[str, Any]) -> bool:
+    return model.Resource.get(data_dict["resource_id"]) is None
 
 
 @tk.auth_allow_anonymous_access
@@ -151,13 +160,13 @@ def ankang_validation_list(context: Context, data_dict: dict[str, Any]) -> AuthR
 
 
 def ankang_finding_release(context: Context, data_dict: dict[str, Any]) -> AuthResult:
-    """Whoever may decide cases: the reviewers."""
-    return authz.is_authorized("ankang_case_decide", context, data_dict)
+    """Whoever reviews for the platform."""
+    return authz.is_authorized("ankang_platform_review", context, data_dict)
 
 
 def ankang_finding_release_revoke(context: Context, data_dict: dict[str, Any]) -> AuthResult:
-    """Whoever may decide cases: the reviewers."""
-    return authz.is_authorized("ankang_case_decide", context, data_dict)
+    """Whoever reviews for the platform."""
+    return authz.is_authorized("ankang_platform_review", context, data_dict)
 
 
 @tk.auth_allow_anonymous_access

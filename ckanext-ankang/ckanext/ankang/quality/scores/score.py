@@ -17,6 +17,7 @@ from typing import Any
 
 import yaml
 
+from ckanext.ankang.catalogue import freshness
 from ckanext.ankang.catalogue.vocabularies import vocabulary
 
 PLACES_NAMED = 3
@@ -226,26 +227,19 @@ def _filled(dataset: Dataset, criterion: Criterion, _today: date) -> Iterator[Ga
 
 def _on_time(dataset: Dataset, criterion: Criterion, today: date) -> Iterator[Gap]:
     """Freshness: the day on which the data last changed against the promised rhythm."""
-    frequency = dataset.says("update_frequency")
-    if frequency in criterion["unpromised"]:
-        return
-    if not frequency:
-        yield Gap("no_frequency", ALL)
-    elif frequency not in criterion["periods"]:
-        yield Gap("unknown_frequency", ALL, words={"frequency": frequency})
-    elif (updated := _day(dataset.says("data_updated"))) is None:
-        yield Gap("undated", ALL)
-    elif updated > today:
-        yield Gap("future", ALL, words={"updated": updated.isoformat()})
-    elif (late := (today - updated).days - criterion["periods"][frequency]) > 0:
-        label = _label("update_frequency", frequency)
-        words = {"frequency": label, "updated": updated.isoformat(), "days": late}
-        yield Gap("late", _lost_by(late, frequency, criterion), words=words)
+    frequency, updated = dataset.says("update_frequency"), dataset.says("data_updated")
+    found = freshness.freshness(frequency, updated, today)
+    words: dict[str, int | str] = {"frequency": frequency, "updated": updated[:10]}
+    if found.state == freshness.UNKNOWN:
+        yield Gap(found.why, ALL, words=words)
+    elif found.state == freshness.LATE:
+        words |= {"frequency": _label("update_frequency", frequency), "days": found.late}
+        yield Gap("late", _lost_by(found.late, frequency, criterion), words=words)
 
 
 def _lost_by(late: int, frequency: str, criterion: Criterion) -> Fraction:
     for band in criterion["late"]:
-        if late <= band["periods"] * criterion["periods"][frequency]:
+        if late <= band["periods"] * freshness.rules()["periods"][frequency]:
             return Fraction(band["lost"], 100)
     return ALL
 
@@ -259,13 +253,6 @@ def _open_licence(dataset: Dataset, criterion: Criterion, _today: date) -> Itera
         yield Gap("unknown_licence", ALL, words={"licence": code})
     elif not found.open:
         yield Gap("closed", ALL, words={"licence": found.label})
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text[:10])
-    except ValueError:
-        return None
 
 
 def _label(name: str, code: str) -> str:
