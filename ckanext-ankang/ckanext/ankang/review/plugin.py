@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import ckan.plugins as p
@@ -10,10 +11,11 @@ import ckan.plugins.toolkit as tk
 from ckanext.ankang.files.interfaces import Erased, IErasure
 from ckanext.ankang.jobs.interfaces import IJobs, JobHandler
 
-from . import clocks, erasing, publishing
+from . import clocks, doors, erasing, net, publishing
+from .logic import action
 
 
-@tk.blanket.actions
+@tk.blanket.actions(partial(doors.actions, action))
 @tk.blanket.auth_functions
 @tk.blanket.blueprints
 @tk.blanket.cli
@@ -28,6 +30,7 @@ class ReviewPlugin(p.SingletonPlugin):
     def update_config(self, config: Any) -> None:
         tk.add_template_directory(config, "templates")
         tk.add_resource("assets", "ankang_review")
+        net.install()
 
     def get_job_handlers(self) -> dict[str, JobHandler]:
         return {
