@@ -87,7 +87,7 @@ def begin() -> Any:
 def edit(id: str) -> Any:
     """Show a draft; whoever may only read it sees it as the public will."""
     revision = _revision(id)
-    if not desk.may_write(_user(), revision):
+    if not desk.may_write(revision):
         return tk.redirect_to("ankang_drafts.preview", id=id)
     return _edit_page(revision)
 
@@ -111,9 +111,7 @@ def save(id: str) -> Any:
     if joined:
         tk.h.flash_notice(tk._("已保存，并合并了别人同时保存的内容。"))
     goal = request.form.get("do")
-    return tk.redirect_to(
-        f"ankang_drafts.{GOALS.get(goal or '', 'edit')}", id=id
-    )
+    return tk.redirect_to(f"ankang_drafts.{GOALS.get(goal or '', 'edit')}", id=id)
 
 
 @ankang_drafts.post("/<id>/file")
@@ -207,8 +205,10 @@ def preview(id: str) -> Any:
         "ankang/drafts/preview.html",
         {
             "pkg": shown["package"],
+            "pkg_dict": shown["package"],
+            "dataset_type": revision["type"],
             "revision": revision,
-            "writable": desk.may_write(_user(), revision),
+            "writable": desk.may_write(revision),
             "difference": shown["difference"],
             "states": STATES,
         },
@@ -219,7 +219,7 @@ def preview(id: str) -> Any:
 def submit_page(id: str) -> Any:
     """Show what is missing, and ask for the way of the review."""
     revision = _revision(id)
-    if not desk.may_write(_user(), revision):
+    if not desk.may_write(revision):
         return tk.redirect_to("ankang_drafts.preview", id=id)
     return _submit_page(revision)
 
@@ -354,7 +354,9 @@ def _refused(revision: Json, content: Json, error: tk.ValidationError) -> Any:
     return _edit_page(revision, content), 400
 
 
-def _edit_page(revision: Json, given: Json | None = None, conflict: list[Json] | None = None) -> str:
+def _edit_page(
+    revision: Json, given: Json | None = None, conflict: list[Json] | None = None
+) -> str:
     """The draft; what could not be saved stands in its form as it was typed."""
     files = desk.files_of(revision["content"])
     proposed = desk.proposals(files, desk.department_title(revision["department"]))
