@@ -120,7 +120,7 @@ def _case_item(case: Case, position: int, item: dict[str, Any]) -> CaseItem:
         item=item,
         reasons=[] if case.kind == WITHDRAW else checking.reasons(item),
         package_id=package["id"],
-        revision_id=revision,
+        revision_id=item.get("revision_id"),
     )
 
 
