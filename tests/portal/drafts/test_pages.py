@@ -263,13 +263,30 @@ def complete(clerk, people):
     return path
 
 
-def test_a_complete_draft_is_handed_in_by_a_profile_with_its_date(clerk, people):
+@pytest.fixture
+def post(people):
+    """The clerk has the post that lets him hand in."""
+    call_action(
+        "ankang_post_grant",
+        person=people.clerk["name"],
+        post="clerk",
+        department=people.ours["id"],
+    )
+
+
+def test_who_has_no_post_is_told_so_before_he_hands_in(desk, people, call):
+    stranger = desk(people.stranger)
+    answer = stranger.post("/draft/new", {"upload": dropped(), "owner_org": people.theirs["id"]})
+    path = urlsplit(answer.location).path
+    assert "没有“科室经办人”岗位" in stranger.open(f"{path}/submit").text
+
+
+def test_a_complete_draft_is_handed_in_by_a_profile_with_its_date(clerk, people, post):
     path = complete(clerk, people)
     page = clerk.open(f"{path}/submit").text
     assert re.findall("<li>(.*?) <a", page) == []
     assert "标准" in page
     answer = clerk.post(f"{path}/submit", {"profile": "standard", "formed_on": "2026-11-20"})
-    assert "alert-error" not in (said := clerk.open(answer.location).text), re.findall("alert-error.*?</div>", said, re.S)
     assert urlsplit(answer.location).path == f"{path}/preview"
     revision = call_action("ankang_revision_show", id=id_of(path))
     assert (revision["state"], revision["content"]["formed_on"]) == ("submitted", "2026-11-20")
