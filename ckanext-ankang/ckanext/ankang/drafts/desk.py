@@ -315,5 +315,9 @@ def _name(one: DraftFile) -> str:
 
 
 def _fenced(function: Any, *args: Any) -> Any:
-    limits = {"memory_bytes": config.workbook_memory_bytes(), "seconds": config.workbook_seconds()}
-    return run_fenced(function, *args, **limits)
+    return run_fenced(
+        function,
+        *args,
+        memory_bytes=config.workbook_memory_bytes(),
+        seconds=config.workbook_seconds(),
+    )
