@@ -12,7 +12,17 @@ from ckan.types import Context
 from ckanext.ankang.jobs.interfaces import IJobs, JobHandler
 from ckanext.ankang.review.interfaces import IPublication
 
-from . import comparisons, endings, erasing, erasure, fixity, publication, storage, uploads, versions
+from . import (
+    comparisons,
+    endings,
+    erasing,
+    erasure,
+    fixity,
+    publication,
+    storage,
+    uploads,
+    versions,
+)
 from .interfaces import Erased, IErasure
 from .model import FileVersion
 
@@ -21,6 +31,7 @@ from .model import FileVersion
 @tk.blanket.auth_functions
 @tk.blanket.blueprints
 @tk.blanket.config_declarations
+@tk.blanket.helpers
 class FilesPlugin(p.SingletonPlugin):
     """Immutable versions, their download, and core's upload made into versions."""
 
