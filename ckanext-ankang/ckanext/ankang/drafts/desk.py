@@ -264,9 +264,7 @@ def _file(resource: Json) -> DraftFile:
     one.version = versions[place]
     one.before = versions[place + 1] if place + 1 < len(versions) else None
     one.validation = _validation(one.version["id"])
-    run = tk.get_action("ankang_validation_run_show")(
-        {**ROOT}, {"version_id": one.version["id"]}
-    )
+    run = tk.get_action("ankang_validation_run_show")({**ROOT}, {"version_id": one.version["id"]})
     job = run["job"]
     if job and (job["state"] not in (*OVER, "done") or one.validation is None):
         one.job = job
@@ -288,9 +286,7 @@ def _tell(one: DraftFile, validation: Json) -> None:
 
 def _validation(version_id: str) -> Json | None:
     try:
-        found: Json = tk.get_action("ankang_validation_show")(
-            {**ROOT}, {"version_id": version_id}
-        )
+        found: Json = tk.get_action("ankang_validation_show")({**ROOT}, {"version_id": version_id})
     except tk.ObjectNotFound:
         return None
     return found
@@ -313,4 +309,3 @@ def _name(one: DraftFile) -> str:
 def _fenced(function: Any, *args: Any) -> Any:
     limits = {"memory_bytes": config.workbook_memory_bytes(), "seconds": config.workbook_seconds()}
     return run_fenced(function, *args, **limits)
-

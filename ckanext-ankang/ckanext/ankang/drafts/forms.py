@@ -59,7 +59,9 @@ def kind_of(field: Field) -> str:
         return str(name)
     if field.get("preset") == "ankang_day":
         return "day"
-    long = snippet in ("markdown.html", "textarea.html") or field.get("preset") == "ankang_long_text"
+    long = (
+        snippet in ("markdown.html", "textarea.html") or field.get("preset") == "ankang_long_text"
+    )
     return "long" if long else "text"
 
 

@@ -111,9 +111,7 @@ def save(id: str) -> Any:
     if joined:
         tk.h.flash_notice(tk._("已保存，并合并了别人同时保存的内容。"))
     goal = request.form.get("do")
-    return tk.redirect_to(
-        f"ankang_drafts.{GOALS.get(goal or '', 'edit')}", id=id
-    )
+    return tk.redirect_to(f"ankang_drafts.{GOALS.get(goal or '', 'edit')}", id=id)
 
 
 @ankang_drafts.post("/<id>/file")
@@ -354,7 +352,9 @@ def _refused(revision: Json, content: Json, error: tk.ValidationError) -> Any:
     return _edit_page(revision, content), 400
 
 
-def _edit_page(revision: Json, given: Json | None = None, conflict: list[Json] | None = None) -> str:
+def _edit_page(
+    revision: Json, given: Json | None = None, conflict: list[Json] | None = None
+) -> str:
     """The draft; what could not be saved stands in its form as it was typed."""
     files = desk.files_of(revision["content"])
     proposed = desk.proposals(files, desk.department_title(revision["department"]))
