@@ -15,14 +15,13 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
-from ckan import authz, model
+from ckan import model
 from werkzeug.datastructures import FileStorage
 
 from ckanext.ankang.fence import run_fenced
 from ckanext.ankang.files.storage import version_path
 from ckanext.ankang.quality import excerpt, reading
 from ckanext.ankang.quality.privacy import PrivacyFinding
-
 from ckanext.ankang.review.profiles import profiles
 
 from . import config, forms, workbook
@@ -52,14 +51,14 @@ class DraftFile:
     reading: list[tuple[str, str]] = field(default_factory=list)
 
     @property
-    def state(self) -> str:
-        """What moves while it is read: the page looks again when it changes."""
-        return f"{self.job['state']}" if self.job else "read" if self.validation else "none"
-
-    @property
     def waits(self) -> bool:
         """Whether it is still to be read."""
-        return bool(self.job and self.job["state"] not in OVER)
+        return bool(self.job and not self.validation and self.job["state"] not in OVER)
+
+    @property
+    def again(self) -> bool:
+        """Whether it was read, and is being read again because its columns were described."""
+        return bool(self.job and self.validation and self.job["state"] not in OVER)
 
     @property
     def good(self) -> bool:
@@ -215,12 +214,11 @@ def fields_of(type_: str) -> list[Json]:
     return fields
 
 
-def may_write(user: str, revision: Json) -> bool:
-    """Whether a person may go on writing a draft now."""
+def may_write(revision: Json) -> bool:
+    """Whether the visitor may go on writing a draft now."""
     if revision["state"] not in ("draft", "returned"):
         return False
-    allowed = authz.is_authorized("ankang_revision_save", {"user": user}, {"id": revision["id"]})
-    return bool(allowed["success"])
+    return bool(tk.h.check_access("ankang_revision_save", {"id": revision["id"]}))
 
 
 def profiles_for(revision: Json) -> list[Json]:

@@ -87,7 +87,7 @@ def begin() -> Any:
 def edit(id: str) -> Any:
     """Show a draft; whoever may only read it sees it as the public will."""
     revision = _revision(id)
-    if not desk.may_write(_user(), revision):
+    if not desk.may_write(revision):
         return tk.redirect_to("ankang_drafts.preview", id=id)
     return _edit_page(revision)
 
@@ -205,8 +205,10 @@ def preview(id: str) -> Any:
         "ankang/drafts/preview.html",
         {
             "pkg": shown["package"],
+            "pkg_dict": shown["package"],
+            "dataset_type": revision["type"],
             "revision": revision,
-            "writable": desk.may_write(_user(), revision),
+            "writable": desk.may_write(revision),
             "difference": shown["difference"],
             "states": STATES,
         },
@@ -217,7 +219,7 @@ def preview(id: str) -> Any:
 def submit_page(id: str) -> Any:
     """Show what is missing, and ask for the way of the review."""
     revision = _revision(id)
-    if not desk.may_write(_user(), revision):
+    if not desk.may_write(revision):
         return tk.redirect_to("ankang_drafts.preview", id=id)
     return _submit_page(revision)
 
