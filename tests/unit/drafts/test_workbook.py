@@ -105,7 +105,7 @@ def test_what_comes_back_unchanged_is_the_original_again(tmp_path, there):
     path = a_book(tmp_path)
     annotated(path, there, Mark(WRONG, 2, 2))
     found, target = back(there, tmp_path)
-    assert found == {"ours": True, "reference": TOKEN, "answers": {}, "name": "原表.xlsx"}
+    assert found == {"ours": True, "reference": TOKEN, "answers": [], "name": "原表.xlsx"}
     same = parts(target)
     for part, content in parts(path).items():
         if part.startswith("xl/worksheets/sheet") or part in ("xl/styles.xml",):
@@ -120,7 +120,10 @@ def test_a_workbook_saved_by_another_program_comes_back_without_our_traces(tmp_p
     book["处理单"]["F4"] = "已核对登记簿"
     book.save(there)
     found, target = back(there, tmp_path)
-    assert (found["reference"], found["answers"]) == (TOKEN, {"1": "已核对登记簿"})
+    assert (found["reference"], found["answers"]) == (
+        TOKEN,
+        [{"asked": WRONG, "answer": "已核对登记簿"}],
+    )
     corrected = load_workbook(target)
     assert corrected.sheetnames == ["线路"]
     assert corrected["线路"]["B2"].value == "2022-12-01"
