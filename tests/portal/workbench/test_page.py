@@ -28,13 +28,13 @@ def office():
 
 
 @pytest.fixture
-def late(office, complete_package, approved_source, open_case):
+def late(office, complete_package, approved_source, open_case, in_post):
     """A public dataset of the department that is late."""
     source = {**approved_source(), "owner_org": office.id}
     call_action(
         "ankang_standing_approval_grant",
         **source,
-        approver_name="示例 负责人",
+        approver_name=in_post("leader", office.id),
         expires=(datetime.now(HERE) + timedelta(days=3)).isoformat(),
         limits={"max_items": 10, "types": ["dataset"]},
     )

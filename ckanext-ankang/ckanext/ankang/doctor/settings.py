@@ -12,6 +12,10 @@ GIGABYTE = 1024**3
 LIMITS = {
     "documents.per_page": (10, 100),
     "files.max_bytes": (1, 100 * GIGABYTE),
+    "files.fixity_days": (1, 365),
+    "files.difference_rows": (1, 10_000_000),
+    "files.difference_memory_bytes": (200 * 1024**2, 64 * GIGABYTE),
+    "files.difference_seconds": (1, 3600),
     "harvest.batch_size": (1, 10_000),
     "harvest.page_bytes": (1_000, GIGABYTE),
     "harvest.file_bytes": (1_000, 100 * GIGABYTE),

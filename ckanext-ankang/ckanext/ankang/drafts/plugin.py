@@ -7,10 +7,10 @@ from typing import Any
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
-from ckanext.ankang.files.interfaces import IVersionReaders
+from ckanext.ankang.files.interfaces import Erased, IErasure, IVersionReaders
 from ckanext.ankang.review.interfaces import IPublication, IReview
 
-from . import publication, readers, submission
+from . import erasing, publication, readers, submission
 
 
 @tk.blanket.actions
@@ -25,6 +25,7 @@ class DraftsPlugin(p.SingletonPlugin):
     p.implements(IPublication, inherit=True)
     p.implements(IReview, inherit=True)
     p.implements(IVersionReaders, inherit=True)
+    p.implements(IErasure, inherit=True)
 
     def update_config(self, config_: Any) -> None:
         tk.add_template_directory(config_, "templates")
@@ -44,3 +45,6 @@ class DraftsPlugin(p.SingletonPlugin):
 
     def may_read_waiting(self, user: str, version: dict[str, Any]) -> bool | None:
         return readers.of_version(user, version)
+
+    def erase(self, erased: Erased) -> None:
+        erasing.erase(erased)

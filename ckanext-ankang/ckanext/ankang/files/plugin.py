@@ -9,9 +9,21 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.types import Context
 
+from ckanext.ankang.jobs.interfaces import IJobs, JobHandler
 from ckanext.ankang.review.interfaces import IPublication
 
-from . import storage, uploads, versions
+from . import (
+    comparisons,
+    endings,
+    erasing,
+    erasure,
+    fixity,
+    publication,
+    storage,
+    uploads,
+    versions,
+)
+from .interfaces import Erased, IErasure
 from .model import FileVersion
 
 
@@ -27,6 +39,12 @@ class FilesPlugin(p.SingletonPlugin):
     p.implements(p.IResourceController, inherit=True)
     p.implements(p.IUploader, inherit=True)
     p.implements(IPublication, inherit=True)
+    p.implements(p.IConfigurer)
+    p.implements(IJobs, inherit=True)
+    p.implements(IErasure, inherit=True)
+
+    def update_config(self, config_: Any) -> None:
+        tk.add_template_directory(config_, "templates")
 
     def files_get_storage_adapters(self) -> dict[str, Any]:
         return {"ankang:versions": storage.VersionStorage}
@@ -58,9 +76,22 @@ class FilesPlugin(p.SingletonPlugin):
         return search_results
 
     def apply_publication(self, item: dict[str, Any]) -> None:
-        for resource in item["package"].get("resources", []):
-            if resource.get("version_id"):
-                versions.publish(resource["version_id"], resource["id"])
-        document = item.get("document") or {}
-        if document.get("version_id"):
-            versions.publish(document["version_id"], None)
+        publication.apply(item)
+
+    def get_job_handlers(self) -> dict[str, JobHandler]:
+        return {
+            comparisons.KIND: comparisons.compare_job,
+            endings.KIND: endings.end_job,
+            erasure.KIND: erasure.erase_job,
+            fixity.KIND: fixity.check_job,
+        }
+
+    def get_daily_jobs(self) -> dict[str, int]:
+        # A roster ends with its day; files are read again when nobody works.
+        return {endings.KIND: 0, fixity.KIND: 2}
+
+    def get_long_jobs(self) -> set[str]:
+        return {comparisons.KIND, fixity.KIND}
+
+    def erase(self, erased: Erased) -> None:
+        erasing.erase(erased)

@@ -88,6 +88,28 @@ def publish(version_id: str, resource_id: str | None) -> None:
     version.published = version.published or datetime.now(UTC)
 
 
+def newest_public(resource_id: str) -> FileVersion | None:
+    """The version of a resource that became public last."""
+    chosen = sa.select(FileVersion).where(
+        FileVersion.resource_id == resource_id,
+        FileVersion.published.is_not(None),
+        FileVersion.erased.is_(None),
+    )
+    found: FileVersion | None = model.Session.scalar(
+        chosen.order_by(FileVersion.published.desc()).limit(1)
+    )
+    return found
+
+
+def address(version: FileVersion) -> str | None:
+    """The address that stays; None for what belongs to no resource."""
+    resource = model.Resource.get(version.resource_id) if version.resource_id else None
+    if resource is None:
+        return None
+    site = tk.config["ckan.site_url"].rstrip("/")
+    return f"{site}/data/{resource.package_id}/{resource.id}/version/{version.number}"
+
+
 def uploader(version_id: str) -> str | None:
     """Who handed a version in, by name; None for harvested and unknown ones."""
     version = model.Session.get(FileVersion, version_id)
@@ -95,9 +117,16 @@ def uploader(version_id: str) -> str | None:
 
 
 def may_read(user: str | None, version: FileVersion) -> bool:
-    """Whether a person sees this version: the public ones all, waiting ones who works on them."""
+    """Whether a person sees this version: the public ones all, waiting ones who works on them.
+
+    One that was hidden for a leak is seen by administrators alone, an erased one by nobody.
+    """
+    if version.erased:
+        return False
     if user and authz.is_sysadmin(user):
         return True
+    if version.hidden:
+        return False
     package = _package(version)
     if version.published:
         return package is None or _shows(package, user)

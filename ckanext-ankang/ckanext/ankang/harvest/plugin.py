@@ -5,7 +5,8 @@ from typing import Any
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
-from ckanext.ankang.harvest import publication, runs
+from ckanext.ankang.files.interfaces import Erased, IErasure
+from ckanext.ankang.harvest import erasing, publication, runs
 from ckanext.ankang.jobs.interfaces import IJobs, JobHandler
 from ckanext.ankang.review.interfaces import IPublication
 
@@ -21,6 +22,7 @@ class HarvestPlugin(p.SingletonPlugin):
     p.implements(p.IConfigurer)
     p.implements(IJobs, inherit=True)
     p.implements(IPublication, inherit=True)
+    p.implements(IErasure, inherit=True)
 
     def update_config(self, config: Any) -> None:
         tk.add_template_directory(config, "templates")
@@ -33,3 +35,6 @@ class HarvestPlugin(p.SingletonPlugin):
 
     def apply_publication(self, item: dict[str, Any]) -> None:
         publication.note_published(item)
+
+    def erase(self, erased: Erased) -> None:
+        erasing.erase(erased)

@@ -9,7 +9,9 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from sqlalchemy.orm import object_session
 
-from . import indexing, outbox
+from ckanext.ankang.files.interfaces import Erased, IErasure
+
+from . import erasing, indexing, outbox
 
 
 @tk.blanket.actions
@@ -23,6 +25,7 @@ class JobsPlugin(p.SingletonPlugin):
     p.implements(p.IDomainObjectModification)
     p.implements(p.IGroupController, inherit=True)
     p.implements(p.IOrganizationController, inherit=True)
+    p.implements(IErasure, inherit=True)
 
     def update_config(self, config: Any) -> None:
         indexing.install()
@@ -37,3 +40,6 @@ class JobsPlugin(p.SingletonPlugin):
 
     def delete(self, entity: Any) -> None:
         outbox.note_members(entity.id)
+
+    def erase(self, erased: Erased) -> None:
+        erasing.erase(erased)

@@ -7,10 +7,11 @@ from typing import Any
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
+from ckanext.ankang.files.interfaces import Erased, IErasure
 from ckanext.ankang.jobs.interfaces import IJobs, JobHandler
 from ckanext.ankang.review.interfaces import IReview
 
-from . import config, mailing, reminders, telling
+from . import config, erasing, mailing, reminders, telling
 
 
 @tk.blanket.actions
@@ -23,6 +24,7 @@ class NoticesPlugin(p.SingletonPlugin):
 
     p.implements(p.IConfigurer)
     p.implements(IJobs, inherit=True)
+    p.implements(IErasure, inherit=True)
     p.implements(IReview, inherit=True)
 
     def update_config(self, config_: Any) -> None:
@@ -43,3 +45,6 @@ class NoticesPlugin(p.SingletonPlugin):
 
     def after_case_event(self, case: dict[str, Any], event: dict[str, Any]) -> None:
         telling.hear(case, event)
+
+    def erase(self, erased: Erased) -> None:
+        erasing.erase(erased)

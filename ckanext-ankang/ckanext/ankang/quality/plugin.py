@@ -7,12 +7,13 @@ from typing import Any
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
+from ckanext.ankang.files.interfaces import Erased, IErasure
 from ckanext.ankang.jobs.interfaces import IJobs, JobHandler
 from ckanext.ankang.review.interfaces import IPublication
 from ckanext.ankang.workbench.interfaces import IWorkbench, Person
 from ckanext.ankang.workbench.sections import Section
 
-from . import config, indexing, publication, tasks, work
+from . import config, erasing, indexing, publication, tasks, work
 from .scores import scoring
 
 
@@ -31,6 +32,7 @@ class QualityPlugin(p.SingletonPlugin):
     p.implements(IPublication, inherit=True)
     p.implements(IWorkbench, inherit=True)
     p.implements(p.IPackageController, inherit=True)
+    p.implements(IErasure, inherit=True)
 
     def update_config(self, config_: Any) -> None:
         tk.add_template_directory(config_, "templates")
@@ -61,3 +63,6 @@ class QualityPlugin(p.SingletonPlugin):
 
     def get_workbench_sections(self, person: Person) -> list[Section]:
         return tasks.sections(person)
+
+    def erase(self, erased: Erased) -> None:
+        erasing.erase(erased)

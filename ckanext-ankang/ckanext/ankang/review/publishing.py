@@ -17,14 +17,13 @@ from ckan.types import Context
 from ckanext.ankang.jobs import outbox
 from ckanext.ankang.jobs.interfaces import JobContext
 
-from . import audit, followups, states
+from . import audit, followups, gate, states
 from .interfaces import IPublication
 from .model import Case, CaseItem
 from .process import Held
 from .profiles import profiles
 from .recording import history, record
 
-TOKEN = "ankang_publication"
 WITHDRAW = "withdraw"
 AFTERWARDS = followups.KIND
 
@@ -46,8 +45,9 @@ def publish(case_id: str) -> list[str]:
     """
     while True:
         try:
-            ids = _publish(case_id)
-            model.Session.commit()
+            with gate.allowed(f"case {case_id}"):
+                ids = _publish(case_id)
+                model.Session.commit()
             return ids
         except ItemRefused as refused:
             model.Session.rollback()
@@ -83,8 +83,9 @@ def _publish(case_id: str) -> list[str]:
 def hide(case: Case, person: str, reason: str, post: Held | None = None) -> None:
     """Take what an urgent or lighter publication showed from sight again, in this transaction."""
     record(case, "hide", person, reason, post=post)
-    for item in case.items():
-        _take_down(case, item)
+    with gate.allowed(f"case {case.id} hidden"):
+        for item in case.items():
+            _take_down(item)
     for item in case.items():
         audit.record(person, "package.hide", str(item.package_id), case=case.id, item=item.id)
     audit.record(person, "case.hide", case.id, reason=reason)
@@ -98,13 +99,13 @@ def hide_job(_job: JobContext, payload: dict[str, Any]) -> None:
     model.Session.commit()
 
 
-def _publish_item(case: Case, item: CaseItem) -> None:
+def _publish_item(_case: Case, item: CaseItem) -> None:
     # What held when the case was opened may have been taken back while it waited.
     if reasons := stopped(item.item):
         raise ItemRefused(item, reasons)
     content = dict(item.item, package=public_package(item.item["package"]))
     try:
-        item.package_id = _write_package(case, content["package"])
+        item.package_id = _write_package(content["package"])
     except tk.ValidationError as error:
         raise ItemRefused(item, sentences(error)) from error
     content["package"]["id"] = item.package_id
@@ -115,21 +116,20 @@ def _publish_item(case: Case, item: CaseItem) -> None:
     model.Session.flush()
 
 
-def _withdraw_item(case: Case, item: CaseItem) -> None:
+def _withdraw_item(_case: Case, item: CaseItem) -> None:
     """Take a package from the public; the rooms keep the page that says so."""
-    _take_down(case, item)
+    _take_down(item)
     for plugin in p.PluginImplementations(IPublication):
         plugin.apply_withdrawal(item.item)
     model.Session.flush()
 
 
-def _take_down(case: Case, item: CaseItem) -> None:
+def _take_down(item: CaseItem) -> None:
     context: Context = {
         "user": actor(),
         "ignore_auth": True,
         "defer_commit": True,
         "return_id_only": True,
-        TOKEN: case.id,  # type: ignore[typeddict-unknown-key]
     }
     tk.get_action("package_patch")(context, {"id": str(item.package_id), "private": True})
     outbox.note(str(item.package_id))
@@ -152,13 +152,12 @@ def stopped(item: dict[str, Any]) -> list[str]:
     return [reason for plugin in plugins for reason in plugin.check_publication(item)]
 
 
-def _write_package(case: Case, package: dict[str, Any]) -> str:
+def _write_package(package: dict[str, Any]) -> str:
     context: Context = {
         "user": actor(),
         "ignore_auth": True,
         "defer_commit": True,
         "return_id_only": True,
-        TOKEN: case.id,  # type: ignore[typeddict-unknown-key]
     }
     exists = model.Session.get(model.Package, package["id"]) is not None
     action = "package_update" if exists else "package_create"

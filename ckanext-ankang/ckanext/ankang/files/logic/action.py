@@ -9,11 +9,18 @@ import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 from ckan.types import Action, Context
 
+from ckanext.ankang.files import comparisons as _comparisons
+from ckanext.ankang.files import erasers as _erasers
+from ckanext.ankang.files import erasure as _erasure
 from ckanext.ankang.files import errors as _errors
+from ckanext.ankang.files import gone as _gone
 from ckanext.ankang.files import storage as _storage
 from ckanext.ankang.files import versions as _versions
 from ckanext.ankang.files.logic import schema as _schema
+from ckanext.ankang.files.model import Erasure as _Erasure
 from ckanext.ankang.files.model import FileVersion as _FileVersion
+from ckanext.ankang.files.model import VersionDifference as _VersionDifference
+from ckanext.ankang.jobs import queue as _queue
 
 
 def ankang_file_version_create(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
@@ -55,7 +62,10 @@ def ankang_file_version_show(context: Context, data_dict: dict[str, Any]) -> dic
 
 @tk.side_effect_free
 def ankang_file_version_list(context: Context, data_dict: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the versions of a resource that the asker may see, newest first."""
+    """Return the versions of a resource that the asker may see, newest first.
+
+    Each with `address`, which stays as long as the dataset: the bytes behind it never change.
+    """
     tk.check_access("ankang_file_version_list", context, data_dict)
     chosen = sa.select(_FileVersion).where(
         _FileVersion.resource_id == tk.get_or_bust(data_dict, "resource_id")
@@ -63,7 +73,121 @@ def ankang_file_version_list(context: Context, data_dict: dict[str, Any]) -> lis
     found = model.Session.scalars(chosen.order_by(_FileVersion.number.desc()))
     everything = context.get("ignore_auth")
     user = context.get("user")
-    return [v.as_dict() for v in found if everything or _versions.may_read(user, v)]
+    seen = [v for v in found if everything or _versions.may_read(user, v)]
+    return [{**v.as_dict(), "address": _versions.address(v)} for v in seen]
+
+
+@tk.side_effect_free
+def ankang_file_difference_show(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Return what changed between two versions that the asker sees: {difference, job}.
+
+    `difference` is empty until the comparison is done; `job` tells how far it is.
+    """
+    old, new = (_seen(context, data_dict, name) for name in ("old_id", "new_id"))
+    row = model.Session.get(_VersionDifference, (old["id"], new["id"]))
+    key = _comparisons.key(old["id"], new["id"])
+    job = _queue.newest(model.Session, [key]).get(key)
+    progress = {"state": job.state, "done": job.done, "total": job.total} if job else None
+    return {"difference": row.found if row else None, "job": None if row else progress}
+
+
+def ankang_file_difference_run(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Have two versions of one resource compared in the background; answers like its `show`."""
+    tk.check_access("ankang_file_difference_run", context, data_dict)
+    old, new = (_seen(context, data_dict, name) for name in ("old_id", "new_id"))
+    if not old["resource_id"] or old["resource_id"] != new["resource_id"]:
+        raise tk.ValidationError({"new_id": [tk._("两个版本不属于同一个数据资源，不能比较。")]})
+    _comparisons.ask(old["id"], new["id"], priority=0)
+    model.Session.commit()
+    return ankang_file_difference_show(context, data_dict)
+
+
+@tk.side_effect_free
+def ankang_file_fixity_list(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Return the files whose bytes are not what they were, and how many were never read again."""
+    tk.check_access("ankang_file_fixity_list", context, data_dict)
+    standing = sa.select(_FileVersion).where(_FileVersion.erased.is_(None))
+    faulty = model.Session.scalars(standing.where(_FileVersion.fault.is_not(None)))
+    unread = standing.where(_FileVersion.checked.is_(None)).subquery()
+    oldest = sa.select(sa.func.min(_FileVersion.checked)).where(_FileVersion.erased.is_(None))
+    checked = model.Session.scalar(oldest)
+    return {
+        "faults": [_fault(version) for version in faulty],
+        "unread": model.Session.scalar(sa.select(sa.func.count()).select_from(unread)),
+        "oldest": checked.isoformat() if checked else None,
+    }
+
+
+@tk.side_effect_free
+def ankang_erasure_list(context: Context, data_dict: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return what was hidden and erased, newest first, of the departments the asker answers for."""
+    tk.check_access("ankang_erasure_list", context, data_dict)
+    rows = model.Session.scalars(sa.select(_Erasure).order_by(_Erasure.hidden.desc()))
+    person = context.get("user") or ""
+    everything = context.get("ignore_auth") or _erasers.sees_all(person)
+    return [
+        row.as_dict() for row in rows if everything or _erasers.may_hide(person, row.department)
+    ]
+
+
+def ankang_erasure_hide(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Take a dataset from everybody's sight at once: `package_id` or `version_id`, and a `ground`.
+
+    With `version_id` the erasure that may follow takes this version alone; hidden is the whole.
+    """
+    data = _valid(context, data_dict, _schema.erasure_hide())
+    tk.check_access("ankang_erasure_hide", context, data)
+    package = _package_of(data)
+    _erasers.must(_erasers.may_hide(context["user"], package.owner_org))
+    _erasers.must_stand_alone(package.id)
+    chosen = [data["version_id"]] if data.get("version_id") else None
+    row = _erasure.hide(package, context["user"], data["ground"], chosen)
+    model.Session.commit()
+    return row.as_dict()
+
+
+def ankang_erasure_restore(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Show again what was hidden: the department's leader alone."""
+    row = _row(context, data_dict, "ankang_erasure_restore", _erasure.HIDDEN, _erasure.REQUESTED)
+    _erasers.must(_erasers.may_restore(context["user"], row.department))
+    _erasure.restore(row, context["user"])
+    model.Session.commit()
+    return row.as_dict()
+
+
+def ankang_erasure_request(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Ask, as the first of two persons, to erase what is hidden, with a `ground`."""
+    row = _row(context, data_dict, "ankang_erasure_request", _erasure.HIDDEN)
+    _erasers.must(_erasers.may_hide(context["user"], row.department))
+    row.ground = tk.get_or_bust(data_dict, "ground")
+    row.requested_by, row.state = context["user"], _erasure.REQUESTED
+    model.Session.commit()
+    return row.as_dict()
+
+
+def ankang_erasure_confirm(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Confirm as the second person; a worker erases, and nothing brings it back."""
+    row = _row(context, data_dict, "ankang_erasure_confirm", _erasure.REQUESTED)
+    _erasers.must(_erasers.may_hide(context["user"], row.department))
+    if context["user"] == row.requested_by:
+        raise tk.NotAuthorized(tk._("清除要由两个人办：申请的人不能自己确认。"))
+    _erasure.begin(row, context["user"])
+    model.Session.commit()
+    return row.as_dict()
+
+
+@tk.chained_action
+@tk.side_effect_free
+def package_show(up: Action, context: Context, data_dict: dict[str, Any]) -> Any:
+    """Say of a dataset that is gone that, why and since when, instead of a bare refusal."""
+    try:
+        return up(context, data_dict)
+    except (tk.NotAuthorized, tk.ObjectNotFound):
+        name = data_dict.get("id") or data_dict.get("name_or_id")
+        gone = _gone.of_package(name) if isinstance(name, str) else None
+        if gone is None:
+            raise
+        raise tk.ObjectNotFound(_gone.sentence_of(gone)) from None
 
 
 # Core's file actions, refused here and not in auth functions, which administrators and
@@ -116,3 +240,48 @@ def _refuse_version(data_dict: dict[str, Any]) -> None:
 
 def _refuse() -> None:
     raise tk.NotAuthorized(tk._("文件版本一经存入便不再改动。要更换文件，请上传新的版本。"))
+
+
+def _seen(context: Context, data_dict: dict[str, Any], name: str) -> dict[str, Any]:
+    show = tk.get_action("ankang_file_version_show")
+    version: dict[str, Any] = show(
+        tk.fresh_context(context), {"id": tk.get_or_bust(data_dict, name)}
+    )
+    return version
+
+
+def _fault(version: _FileVersion) -> dict[str, Any]:
+    known = ("id", "resource_id", "number", "name", "sha256", "url")
+    found = {key: value for key, value in version.as_dict().items() if key in known}
+    checked = version.checked.isoformat() if version.checked else None
+    return {**found, "found": version.fault, "checked": checked}
+
+
+def _package_of(data: dict[str, Any]) -> Any:
+    """The dataset that is meant, whatever its state; one that is not there is named so."""
+    package = model.Package.get(data["package_id"]) if data.get("package_id") else None
+    if version_id := data.get("version_id"):
+        version = model.Session.get(_FileVersion, version_id)
+        resource = model.Resource.get(version.resource_id) if version else None
+        package = resource.package if resource else None
+    if package is None:
+        raise tk.ObjectNotFound(tk._("没有这个数据集或文件版本。"))
+    return package
+
+
+def _row(context: Context, data_dict: dict[str, Any], action: str, *states: str) -> _Erasure:
+    """The erasure, locked, if it stands where this step begins."""
+    tk.check_access(action, context, data_dict)
+    row = model.Session.get(_Erasure, tk.get_or_bust(data_dict, "id"), with_for_update=True)
+    if row is None:
+        raise tk.ObjectNotFound(tk._("没有这件清除事项。"))
+    if row.state not in states:
+        raise tk.ValidationError({"id": [tk._("这件清除事项已办到下一步，请刷新页面。")]})
+    return row
+
+
+def _valid(context: Context, data_dict: dict[str, Any], rules: dict[str, Any]) -> dict[str, Any]:
+    data, invalid = tk.navl_validate(data_dict, rules, context)
+    if invalid:
+        raise tk.ValidationError(invalid)
+    return data

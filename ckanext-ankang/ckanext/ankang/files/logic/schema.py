@@ -18,3 +18,12 @@ def file_version_create(
         "owner_org": [ignore_empty, unicode_safe],
         "source": [default("upload"), one_of(["upload", "harvest", "portal"])],
     }
+
+
+@validator_args
+def erasure_hide(not_empty: Any, ignore_empty: Any, unicode_safe: Any) -> Any:
+    return {
+        "package_id": [ignore_empty, unicode_safe],
+        "version_id": [ignore_empty, unicode_safe],
+        "ground": [not_empty, unicode_safe],
+    }
