@@ -22,7 +22,6 @@ from ckanext.ankang.fence import run_fenced
 from ckanext.ankang.files.storage import version_path
 from ckanext.ankang.quality import excerpt, reading
 from ckanext.ankang.quality.privacy import PrivacyFinding
-
 from ckanext.ankang.review.profiles import profiles
 
 from . import config, forms, workbook
