@@ -9,6 +9,7 @@ from ckan.types import Context
 from ckanext.ankang.catalogue import export as _export
 from ckanext.ankang.catalogue import imports as _imports
 from ckanext.ankang.catalogue import planning as _planning
+from ckanext.ankang.catalogue import promises as _promises
 from ckanext.ankang.catalogue import reexamination as _reexamination
 from ckanext.ankang.catalogue import uploads as _uploads
 from ckanext.ankang.catalogue.days import today as _today
@@ -112,6 +113,23 @@ def ankang_catalogue_reexamination_list(context: Context, data_dict: Json) -> li
         if (day := _reexamination.due(package)) and (until is None or day <= until)
     ]
     return sorted(found, key=lambda entry: entry["due"])
+
+
+@tk.side_effect_free
+def ankang_freshness_list(context: Context, data_dict: Json) -> Json:
+    """How public datasets are updated against their promises, the latest first.
+
+    Filtered by `department` (id or name) and `state`; answers {count, counts, results}, where
+    `counts` numbers all states of the chosen department.
+    """
+    tk.check_access("ankang_freshness_list", context, data_dict)
+    data = _valid(data_dict, _schema.freshness_list())
+    return _promises.listed(
+        department=data.get("department"),
+        state=data.get("state"),
+        limit=min(data["limit"], _schema.MOST),
+        offset=data["offset"],
+    )
 
 
 def _departments_of(context: Context) -> set[str]:
