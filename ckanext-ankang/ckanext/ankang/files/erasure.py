@@ -129,9 +129,7 @@ def _blank(version: FileVersion) -> dict[str, Any]:
 
 def _purge(package: Any) -> None:
     """What core's purge does, which would commit halfway."""
-    members = model.Session.query(model.Member).filter_by(
-        table_id=package.id, table_name="package"
-    )
+    members = model.Session.query(model.Member).filter_by(table_id=package.id, table_name="package")
     for member in members:
         member.purge()
     named = (

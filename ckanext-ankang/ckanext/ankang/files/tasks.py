@@ -19,10 +19,11 @@ def sections(person: Person) -> list[Section]:
     page = tk.h.url_for("ankang_erasures.index")
     entries = [
         Entry(
-            title=one["title"],
+            # What was hidden is named by nothing but its ground.
+            title=tk._("申请清除：{ground}").format(ground=one["ground"]),
             link=page,
             action=tk._("确认"),
-            facts=(tk._("由 {person} 申请").format(person=one["requested_by"]), one["ground"]),
+            facts=(tk._("由 {person} 申请").format(person=one["requested_by"]),),
             since=one["hidden"],
         )
         for one in found
