@@ -269,7 +269,9 @@ def test_a_complete_draft_is_handed_in_by_a_profile_with_its_date(clerk, people)
     assert re.findall("<li>(.*?) <a", page) == []
     assert "标准" in page
     answer = clerk.post(f"{path}/submit", {"profile": "standard", "formed_on": "2026-11-20"})
-    assert "alert-error" not in (said := clerk.open(answer.location).text), re.findall("alert-error.*?</div>", said, re.S)
+    assert "alert-error" not in (said := clerk.open(answer.location).text), re.findall(
+        "alert-error.*?</div>", said, re.S
+    )
     assert urlsplit(answer.location).path == f"{path}/preview"
     revision = call_action("ankang_revision_show", id=id_of(path))
     assert (revision["state"], revision["content"]["formed_on"]) == ("submitted", "2026-11-20")

@@ -12,7 +12,17 @@ from ckan.types import Context
 from ckanext.ankang.jobs.interfaces import IJobs, JobHandler
 from ckanext.ankang.review.interfaces import IPublication
 
-from . import comparisons, endings, erasing, erasure, fixity, publication, storage, uploads, versions
+from . import (
+    comparisons,
+    endings,
+    erasing,
+    erasure,
+    fixity,
+    publication,
+    storage,
+    uploads,
+    versions,
+)
 from .interfaces import Erased, IErasure
 from .model import FileVersion
 

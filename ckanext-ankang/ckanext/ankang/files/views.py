@@ -44,7 +44,9 @@ def current(dataset: str, resource: str) -> Any:
     """The version public on the day `as_of`, or the way to the newest."""
     found, versions = _asked(dataset, resource)
     if "as_of" not in request.args:
-        return tk.redirect_to("ankang_files.latest", dataset=found["package_name"], resource=resource)
+        return tk.redirect_to(
+            "ankang_files.latest", dataset=found["package_name"], resource=resource
+        )
     try:
         day = date.fromisoformat(request.args["as_of"])
     except ValueError:
