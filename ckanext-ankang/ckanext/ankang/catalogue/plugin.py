@@ -14,7 +14,9 @@ from ckanext.ankang.workbench.sections import Section
 
 @tk.blanket.actions
 @tk.blanket.auth_functions
+@tk.blanket.blueprints
 @tk.blanket.cli
+@tk.blanket.config_declarations
 @tk.blanket.helpers
 @tk.blanket.validators
 class CataloguePlugin(p.SingletonPlugin):

@@ -240,6 +240,18 @@ def submit(id: str) -> Any:
     return tk.redirect_to("ankang_drafts.preview", id=id)
 
 
+@ankang_drafts.post("/<id>/rebase")
+def rebase(id: str) -> Any:
+    """Go on from what became public meanwhile, the fields that both changed as the writer chose."""
+    revision = _revision(id)
+    found = tk.get_action("ankang_revision_preview")({}, {"id": id})["difference"]
+    content = forms.chosen(request.form, found, revision["content"])
+    said = {"id": id, "edit": revision["edit"], "content": content}
+    if _do("ankang_revision_rebase", said):
+        tk.h.flash_success(tk._("已合并公开内容的变化。"))
+    return tk.redirect_to("ankang_drafts.submit_page", id=id)
+
+
 @ankang_drafts.post("/<id>/drop")
 def drop(id: str) -> Any:
     """Give a draft up, if the box was ticked."""
@@ -433,6 +445,7 @@ def _submit_page(revision: Json) -> str:
         "profiles": desk.profiles_for(revision),
         "formed_on": revision["content"].get("formed_on", ""),
         "difference": shown["difference"],
+        "labels": {one["field_name"]: one["label"] for one in desk.fields_of(revision["type"])},
     }
     return tk.render("ankang/drafts/submit.html", page)
 

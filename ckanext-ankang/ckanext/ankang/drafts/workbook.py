@@ -71,7 +71,7 @@ def marks_of(report: Json, findings: Iterable[PrivacyFinding], facts: Json) -> l
         if finding.severity == NOTE:
             continue
         column = titles.index(finding.title) + 1 if finding.title in titles else None
-        rows = finding.rows or [None]
+        rows: list[int | None] = [*finding.rows] or [None]
         found += [Mark(finding.sentence, row, column, finding.title, finding.kind) for row in rows]
     return sorted(found, key=lambda mark: (mark.row or 0, mark.column or 0))
 

@@ -31,6 +31,7 @@ from .model import FileVersion
 @tk.blanket.auth_functions
 @tk.blanket.blueprints
 @tk.blanket.config_declarations
+@tk.blanket.helpers
 class FilesPlugin(p.SingletonPlugin):
     """Immutable versions, their download, and core's upload made into versions."""
 

@@ -12,7 +12,10 @@ from ckan.lib import files
 from flask import Blueprint, Response, abort, make_response, request
 
 from . import addresses, gone, history, storage
+from .erasure_views import ankang_erasures
 from .model import VersionDifference
+
+__all__ = ["ankang_erasures", "ankang_files"]
 
 Json = dict[str, Any]
 ankang_files = Blueprint("ankang_files", __name__)

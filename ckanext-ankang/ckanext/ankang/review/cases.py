@@ -111,7 +111,6 @@ def _case_item(case: Case, position: int, item: dict[str, Any]) -> CaseItem:
     if owner := model.Group.get(package.get("owner_org")):
         package["owner_org"] = owner.id
     item = {**item, "package": package}
-    revision = item.get("revision_id")
     return CaseItem(
         case_id=case.id,
         position=position,
@@ -120,7 +119,7 @@ def _case_item(case: Case, position: int, item: dict[str, Any]) -> CaseItem:
         item=item,
         reasons=[] if case.kind == WITHDRAW else checking.reasons(item),
         package_id=package["id"],
-        revision_id=revision,
+        revision_id=item.get("revision_id"),
     )
 
 
