@@ -11,7 +11,7 @@ import ckan.plugins.toolkit as tk
 from ckanext.ankang.files.interfaces import Erased, IErasure
 from ckanext.ankang.jobs.interfaces import IJobs, JobHandler
 
-from . import clocks, doors, erasing, net, publishing
+from . import audit, clocks, doors, erasing, net, publishing
 from .logic import action
 
 
@@ -37,10 +37,11 @@ class ReviewPlugin(p.SingletonPlugin):
             "review.publish": publishing.publish_job,
             "review.hide": publishing.hide_job,
             "review.clocks": clocks.clocks_job,
+            audit.KIND: audit.heads_job,
         }
 
     def get_daily_jobs(self) -> dict[str, int]:
-        return {"review.clocks": 7}
+        return {"review.clocks": 7, audit.KIND: 0}
 
     def erase(self, erased: Erased) -> None:
         erasing.erase(erased)
