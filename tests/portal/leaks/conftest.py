@@ -141,3 +141,9 @@ def secrets(office):
     outbox.drain()
     model.Session.remove()
     return made, public
+
+
+@pytest.fixture(scope="module")
+def send_file():
+    """Makes an upload."""
+    return lambda: FileStorage(io.BytesIO("编号\n1\n".encode()), filename="越权.csv")

@@ -1,5 +1,7 @@
 """Every action of the running portal is classified, and those that change what is public are tried by everybody."""
 
+import re
+from importlib import resources
 from types import SimpleNamespace
 from uuid import uuid4
 
@@ -203,6 +205,12 @@ def test_every_action_is_classified_and_none_is_stale(app):
     registered = set(logic._actions)
     assert registered - set(classes.actions()) == set(), "not in schemas/actions.yaml"
     assert set(classes.actions()) - registered == set(), "stale in schemas/actions.yaml"
+
+
+def test_no_action_is_classified_twice():
+    text = resources.files("ckanext.ankang.schemas").joinpath("actions.yaml").read_text("utf-8")
+    names = re.findall(r"^(\w+):", text, re.MULTILINE)
+    assert len(names) == len(set(names))
 
 
 def test_what_answers_get_only_reads():
