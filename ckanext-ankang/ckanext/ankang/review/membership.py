@@ -28,10 +28,10 @@ def follow(person: str, department: str) -> None:
     )
     if member is None:
         if wanted:
+            # By the group itself: with its id alone, core's constructor stores none.
+            group = model.Group.get(department)
             model.Session.add(
-                model.Member(
-                    table_name="user", table_id=user.id, group_id=department, capacity=wanted
-                )
+                model.Member(group=group, table_name="user", table_id=user.id, capacity=wanted)
             )
     elif wanted is None:
         member.state = model.State.DELETED
