@@ -9,7 +9,11 @@ from ckan.plugins import toolkit as tk
 from ckan.tests import factories
 from ckan.tests.helpers import call_action
 
+from ckanext.ankang.quality import work
+from ckanext.ankang.review.profiles import profiles
+
 ROWS = "编号,名称\n1,一路\n2,二路\n".encode()
+FIELDS = {"theme": "transport", "update_frequency": "yearly", "openness": "unconditional"}
 
 
 @pytest.fixture
@@ -50,9 +54,8 @@ def draft(call, people):
 @pytest.fixture
 def complete(call, people, draft):
     """The same with every required field."""
-    fields = {"theme": "transport", "update_frequency": "yearly", "openness": "unconditional"}
     return call(
-        "ankang_revision_save", people.clerk, id=draft["id"], edit=draft["edit"], content=fields
+        "ankang_revision_save", people.clerk, id=draft["id"], edit=draft["edit"], content=FIELDS
     )
 
 
@@ -78,3 +81,50 @@ def public(people, complete_package, approved_source, open_case):
     opened = open_case(approved_source(owner_org=people.ours["id"]), package)
     assert opened["held"] == []
     return call_action("package_show", id=opened["published"][0])
+
+
+class Job:
+    """A job that nobody watches."""
+
+    id, attempt, cancelled = "test", 1, False
+
+    def progress(self, done, total=None, note=""):
+        """Nobody watches."""
+
+
+def work_off(version_id):
+    """Validate as the worker does."""
+    work.validate(Job(), {"version_id": version_id})
+    model.Session.commit()
+
+
+def a_person(post, department):
+    name = f"shili-{uuid4().hex[:12]}"
+    person = factories.UserWithToken(name=name, email=f"{name}@example.com")
+    call_action("ankang_post_grant", person=name, post=post, department=department)
+    return person
+
+
+@pytest.fixture(scope="module")
+def posts(people):
+    """One person for each step of the standard profile, and the department's clerk."""
+    department = people.ours["id"]
+    call_action(
+        "ankang_post_grant", person=people.clerk["name"], post="clerk", department=department
+    )
+    steps = profiles()["standard"].steps
+    return {step.code: a_person(step.posts[0], department) for step in steps}
+
+
+@pytest.fixture
+def ready(api, people, send, posts):
+    """A draft with a validated file and every field, by token."""
+    title = f"公交线路 {uuid4().hex[:8]}"
+    draft = api("ankang_revision_create", owner_org=people.ours["id"], title=title)[1]
+    added = api(
+        "ankang_revision_file_add", id=draft["id"], files={"upload": send(ROWS, "线路.csv")}
+    )[1]
+    work_off(added["version"]["id"])
+    saved = api("ankang_revision_save", id=draft["id"], edit=added["edit"], content=FIELDS)
+    assert saved[0] == 200, saved
+    return saved[1]

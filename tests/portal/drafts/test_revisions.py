@@ -6,6 +6,7 @@ from ckan.plugins import toolkit as tk
 from ckan.tests.helpers import call_action
 
 from ckanext.ankang.drafts.errors import RevisionConflict
+from ckanext.ankang.quality import validations
 
 
 def test_a_new_draft_makes_no_package(draft, people):
@@ -176,3 +177,56 @@ def test_a_clerk_s_list_has_his_drafts(call, draft, people):
 def test_who_does_not_write_in_the_department_begins_nothing(call, people, who):
     with pytest.raises(tk.NotAuthorized):
         call("ankang_revision_create", getattr(people, who), owner_org=people.ours["id"])
+
+
+def test_a_draft_s_file_is_held_to_the_standard_that_the_draft_names(call, draft, people, send):
+    added = call("ankang_revision_file_add", people.clerk, id=draft["id"], upload=send())
+    (resource,) = added["content"]["resources"]
+    named = [{**resource, "table_schema": "townships"}]
+    call(
+        "ankang_revision_save",
+        people.clerk,
+        id=draft["id"],
+        edit=added["edit"],
+        content={"resources": named},
+    )
+    version = call_action("ankang_file_version_show", id=added["version"]["id"])
+
+    validation = validations.run(version)
+
+    assert validation.facts["schema_source"] == {"kind": "named", "name": "townships"}
+    shown = call("ankang_revision_resource_show", people.clerk, id=resource["id"])
+    assert shown == named[0]
+    with pytest.raises(tk.ObjectNotFound):
+        call("ankang_revision_resource_show", people.member, id=resource["id"])
+
+
+def test_columns_of_a_draft_s_file_are_described_before_it_has_a_row(call, draft, people, send):
+    added = call("ankang_revision_file_add", people.clerk, id=draft["id"], upload=send())
+    version = call_action("ankang_file_version_show", id=added["version"]["id"])
+    validations.run(version)
+    asked = {"resource_id": added["resource_id"]}
+
+    (column, *_rest) = call("ankang_column_list", people.clerk, **asked)["columns"]
+    saved = call(
+        "ankang_column_update",
+        people.clerk,
+        column_id=column["id"],
+        base_revision=column["revision"],
+        description="线路的编号",
+        **asked,
+    )
+
+    assert saved["values"]["description"] == "线路的编号"
+    with pytest.raises(tk.NotAuthorized):
+        call("ankang_column_list", people.member, **asked)
+
+
+def test_a_leaver_s_drafts_go_on_with_a_colleague(call, draft, people, second_clerk):
+    asked = {"person": people.clerk["name"], "to": second_clerk["name"]}
+    with pytest.raises(tk.NotAuthorized):
+        call("ankang_revision_hand_over", people.clerk, **asked)
+    handed = call("ankang_revision_hand_over", people.admin, **asked)
+    assert draft["id"] in [one["id"] for one in handed]
+    shown = call("ankang_revision_show", second_clerk, id=draft["id"])
+    assert shown["editors"] == [people.clerk["name"], second_clerk["name"]]

@@ -1,52 +1,13 @@
 """From a department's own system to the public page and back, by tokens alone."""
 
-from uuid import uuid4
-
 import pytest
-from ckan import model
 from ckan.plugins import toolkit as tk
-from ckan.tests import factories
 from ckan.tests.helpers import call_action
 
 from ckanext.ankang.drafts.errors import RevisionConflict
-from ckanext.ankang.quality import work
 from ckanext.ankang.review.profiles import checklist, profiles
 
 ROWS = "编号,名称\n1,一路\n2,二路\n".encode()
-FIELDS = {"theme": "transport", "update_frequency": "yearly", "openness": "unconditional"}
-
-
-class Job:
-    """A job that nobody watches."""
-
-    id, attempt, cancelled = "test", 1, False
-
-    def progress(self, done, total=None, note=""):
-        """Nobody watches."""
-
-
-def work_off(version_id):
-    """Validate as the worker does."""
-    work.validate(Job(), {"version_id": version_id})
-    model.Session.commit()
-
-
-def a_person(post, department):
-    name = f"shili-{uuid4().hex[:12]}"
-    person = factories.UserWithToken(name=name, email=f"{name}@example.com")
-    call_action("ankang_post_grant", person=name, post=post, department=department)
-    return person
-
-
-@pytest.fixture(scope="module")
-def posts(people):
-    """One person for each step of the standard profile, and the department's clerk."""
-    department = people.ours["id"]
-    call_action(
-        "ankang_post_grant", person=people.clerk["name"], post="clerk", department=department
-    )
-    steps = profiles()["standard"].steps
-    return {step.code: a_person(step.posts[0], department) for step in steps}
 
 
 def sign(api, case_id, step, person):
@@ -68,20 +29,6 @@ def sign_all(api, case_id, posts):
     for step, person in posts.items():
         answer = sign(api, case_id, step, person)
     return answer
-
-
-@pytest.fixture
-def ready(api, people, send, posts):
-    """A draft with a validated file and every field, by token."""
-    title = f"公交线路 {uuid4().hex[:8]}"
-    draft = api("ankang_revision_create", owner_org=people.ours["id"], title=title)[1]
-    added = api(
-        "ankang_revision_file_add", id=draft["id"], files={"upload": send(ROWS, "线路.csv")}
-    )[1]
-    work_off(added["version"]["id"])
-    saved = api("ankang_revision_save", id=draft["id"], edit=added["edit"], content=FIELDS)
-    assert saved[0] == 200, saved
-    return saved[1]
 
 
 def submit(api, revision):
@@ -242,3 +189,30 @@ def test_two_editors_of_one_dataset(api, ready, posts, second_clerk, people):
     again = api("ankang_revision_save", id=mine["id"], edit=error["edit"], content=error["merged"])
     assert again[1]["content"]["region"] == "610902"
     assert isinstance(RevisionConflict({}, {}, {}), tk.ValidationError)
+
+
+def test_a_document_s_header_changes_and_its_text_stays(
+    api, people, posts, complete_package, approved_source, open_case
+):
+    package = complete_package(type="document", owner_org=people.ours["id"], issuer="示例局")
+    text = {
+        "version_id": None,
+        "paragraphs": ["第一条　为了示例，制定本办法。", "第二条　本办法自公布之日起施行。"],
+    }
+    source = approved_source(owner_org=people.ours["id"])
+    items = [{"package": package, "document": text, "source": "ceshi", "identifier": "1"}]
+    del source["owner_org"]
+    opened = call_action("ankang_case_open", title="文件", **source, items=items)
+    assert opened["held"] == []
+    before = call_action("ankang_document_text_show", id=package["id"])
+
+    changed = api("package_patch", id=package["id"], index_number="示例-1")[1]["ankang_revision"]
+    sign_all(api, submit(api, changed)["case_id"], posts)
+
+    assert call_action("package_show", id=package["id"])["index_number"] == "示例-1"
+    assert call_action("ankang_document_text_show", id=package["id"]) == before
+
+    longer = [*text["paragraphs"], "第三条　新增的一条。"]
+    changed = api("package_patch", id=package["id"], document_text=longer)[1]["ankang_revision"]
+    sign_all(api, submit(api, changed)["case_id"], posts)
+    assert len(call_action("ankang_document_text_show", id=package["id"])["nodes"]) == 3

@@ -23,7 +23,7 @@ def department():
 
 
 @pytest.fixture
-def dataset(department, complete_package, approved_source, open_case):
+def dataset(department, complete_package, approved_source, open_case, in_post):
     """Publishes a dataset of the department whose data are so many days old."""
 
     def publish(age, frequency="monthly", **fields):
@@ -38,7 +38,7 @@ def dataset(department, complete_package, approved_source, open_case):
         call_action(
             "ankang_standing_approval_grant",
             **source,
-            approver_name="示例 负责人",
+            approver_name=in_post("leader", department["id"]),
             expires=(datetime.now(HERE) + timedelta(days=3)).isoformat(),
             limits={"max_items": 10, "types": ["dataset"]},
         )

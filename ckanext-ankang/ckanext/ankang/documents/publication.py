@@ -26,6 +26,9 @@ def reasons_against(item: dict[str, Any]) -> list[str]:
         *([] if package.get("issuer") else [_("文件没有制定机关。请补上制定机关的全称。")]),
     ]
     if not _paragraphs(item):
+        # A change of the header alone leaves the text as it is.
+        if not item.get("document") and DocumentVersion.latest(package["id"]):
+            return reasons
         return [*reasons, _("文件没有正文。请补上可以检索的文字，扫描件不能代替正文。")]
     mended, structure = read(item)
     blocking = (problem.sentence for problem in structure.problems if problem.blocks)
@@ -48,7 +51,7 @@ def store(item: dict[str, Any]) -> DocumentVersion | None:
     package_id = item["package"]["id"]
     sha256 = _sha256(_paragraphs(item))
     latest = DocumentVersion.latest(package_id)
-    if latest is not None and latest.sha256 == sha256:
+    if latest is not None and (not item.get("document") or latest.sha256 == sha256):
         return latest
     version = _version(item, sha256, number=latest.number + 1 if latest else 1)
     model.Session.add(version)

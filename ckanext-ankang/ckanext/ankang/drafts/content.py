@@ -59,6 +59,9 @@ MACHINE = frozenset(
     ]
 )
 
+# The paragraphs of a document: they go with its package and are no field of it.
+TEXT = "document_text"
+
 _COMMAS = re.compile("[,，]")
 
 
@@ -127,6 +130,11 @@ def without_resource(content: Package, resource_id: str) -> dict[str, Any]:
     """The content without the resource of this id."""
     kept = [one for one in content.get("resources", []) if one["id"] != resource_id]
     return {**content, "resources": kept}
+
+
+def package_of(content: Package) -> dict[str, Any]:
+    """The content as a package: without the text that goes beside it."""
+    return {key: value for key, value in content.items() if key != TEXT}
 
 
 def resource(content: Package, resource_id: str) -> dict[str, Any] | None:

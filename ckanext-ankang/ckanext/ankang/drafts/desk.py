@@ -15,7 +15,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
-from ckan import authz, model
+from ckan import model
 from werkzeug.datastructures import FileStorage
 
 from ckanext.ankang.fence import run_fenced
@@ -25,7 +25,7 @@ from ckanext.ankang.quality.privacy import PrivacyFinding
 from ckanext.ankang.review.profiles import profiles
 
 from . import config, forms, workbook
-from .model import RevisionSave
+from .model import RevisionAnswer, RevisionSave
 from .proposal import Proposal, ReadFile, propose
 
 Json = dict[str, Any]
@@ -33,6 +33,7 @@ ROOT: Any = {"ignore_auth": True}
 OVER = ("quarantined", "cancelled")
 SHOWN_ERRORS = 3
 GOOD = ("valid", "released")
+CLERK = "clerk"
 
 
 @dataclass
@@ -51,14 +52,14 @@ class DraftFile:
     reading: list[tuple[str, str]] = field(default_factory=list)
 
     @property
-    def state(self) -> str:
-        """What moves while it is read: the page looks again when it changes."""
-        return f"{self.job['state']}" if self.job else "read" if self.validation else "none"
-
-    @property
     def waits(self) -> bool:
         """Whether it is still to be read."""
-        return bool(self.job and self.job["state"] not in OVER)
+        return bool(self.job and not self.validation and self.job["state"] not in OVER)
+
+    @property
+    def again(self) -> bool:
+        """Whether it was read, and is being read again because its columns were described."""
+        return bool(self.job and self.validation and self.job["state"] not in OVER)
 
     @property
     def good(self) -> bool:
@@ -117,6 +118,20 @@ def removed(revision: Json) -> list[Json]:
             if resource["id"] not in here:
                 found.setdefault(resource["id"], resource)
     return list(found.values())
+
+
+def keep_answers(revision_id: str, version_id: str, answers: list[Json], said_by: str) -> None:
+    """Keep what a clerk wrote on the sheet 处理单, for whoever reviews the draft."""
+    for one in answers:
+        row = RevisionAnswer(revision_id=revision_id, version_id=version_id, said_by=said_by, **one)
+        model.Session.add(row)
+    model.Session.commit()
+
+
+def answers_of(revision_id: str) -> list[RevisionAnswer]:
+    """What was written on the sheets 处理单 of a draft, the last first."""
+    query = sa.select(RevisionAnswer).where(RevisionAnswer.revision_id == revision_id)
+    return list(model.Session.scalars(query.order_by(RevisionAnswer.id.desc())))
 
 
 def columns(resource_id: str, context: Json) -> Json:
@@ -192,6 +207,9 @@ def marks_of(validation: Json) -> list[workbook.Mark]:
 def missing(revision: Json, found: list[DraftFile], preview: Json) -> list[Json]:
     """What keeps a draft from being handed in: {sentence, field}, in the order of its page."""
     listed: list[Json] = []
+    if not _is_clerk(revision["department"]):
+        sentence = tk._("您在这个部门没有“科室经办人”岗位，不能提交审核。请联系平台管理员登记。")
+        listed.append({"sentence": sentence, "field": ""})
     if not found and revision["content"].get("openness", "unconditional") == "unconditional":
         listed.append({"sentence": tk._("还没有文件。请先上传文件。"), "field": "files"})
     for one in found:
@@ -207,6 +225,12 @@ def missing(revision: Json, found: list[DraftFile], preview: Json) -> list[Json]
     return listed
 
 
+def _is_clerk(department: str) -> bool:
+    asked = {"person": tk.current_user.name, "department": department}
+    posts = tk.get_action("ankang_post_list")({**ROOT}, asked)
+    return any(one["post"] == CLERK for one in posts)
+
+
 def fields_of(type_: str) -> list[Json]:
     """The fields of a type of dataset, as its schema has them."""
     schema = tk.h.scheming_get_dataset_schema(type_)
@@ -214,12 +238,11 @@ def fields_of(type_: str) -> list[Json]:
     return fields
 
 
-def may_write(user: str, revision: Json) -> bool:
-    """Whether a person may go on writing a draft now."""
+def may_write(revision: Json) -> bool:
+    """Whether the visitor may go on writing a draft now."""
     if revision["state"] not in ("draft", "returned"):
         return False
-    allowed = authz.is_authorized("ankang_revision_save", {"user": user}, {"id": revision["id"]})
-    return bool(allowed["success"])
+    return bool(tk.h.check_access("ankang_revision_save", {"id": revision["id"]}))
 
 
 def profiles_for(revision: Json) -> list[Json]:
@@ -263,9 +286,7 @@ def _file(resource: Json) -> DraftFile:
     one.version = versions[place]
     one.before = versions[place + 1] if place + 1 < len(versions) else None
     one.validation = _validation(one.version["id"])
-    run = tk.get_action("ankang_validation_run_show")(
-        {**ROOT}, {"version_id": one.version["id"]}
-    )
+    run = tk.get_action("ankang_validation_run_show")({**ROOT}, {"version_id": one.version["id"]})
     job = run["job"]
     if job and (job["state"] not in (*OVER, "done") or one.validation is None):
         one.job = job
@@ -287,9 +308,7 @@ def _tell(one: DraftFile, validation: Json) -> None:
 
 def _validation(version_id: str) -> Json | None:
     try:
-        found: Json = tk.get_action("ankang_validation_show")(
-            {**ROOT}, {"version_id": version_id}
-        )
+        found: Json = tk.get_action("ankang_validation_show")({**ROOT}, {"version_id": version_id})
     except tk.ObjectNotFound:
         return None
     return found
@@ -310,6 +329,9 @@ def _name(one: DraftFile) -> str:
 
 
 def _fenced(function: Any, *args: Any) -> Any:
-    limits = {"memory_bytes": config.workbook_memory_bytes(), "seconds": config.workbook_seconds()}
-    return run_fenced(function, *args, **limits)
-
+    return run_fenced(
+        function,
+        *args,
+        memory_bytes=config.workbook_memory_bytes(),
+        seconds=config.workbook_seconds(),
+    )

@@ -22,7 +22,8 @@ def stamped(type_: str) -> frozenset[str]:
 
 def known(type_: str) -> frozenset[str]:
     """All keys that the content of a package of this type may have."""
-    return CORE | {field["field_name"] for field in _fields(type_)}
+    own = {content.TEXT} if type_ == "document" else set()
+    return CORE | own | {field["field_name"] for field in _fields(type_)}
 
 
 def sent(package: Mapping[str, Any], type_: str) -> dict[str, Any]:

@@ -59,7 +59,9 @@ def kind_of(field: Field) -> str:
         return str(name)
     if field.get("preset") == "ankang_day":
         return "day"
-    long = snippet in ("markdown.html", "textarea.html") or field.get("preset") == "ankang_long_text"
+    long = (
+        snippet in ("markdown.html", "textarea.html") or field.get("preset") == "ankang_long_text"
+    )
     return "long" if long else "text"
 
 
@@ -100,6 +102,19 @@ def merged(sent: Mapping[str, Any], whole: Mapping[str, Any]) -> Json:
     """What was sent, with what others changed meanwhile in the same fields."""
     values = values_of(whole)
     return {name: values.get(name, "") for name in sent}
+
+
+def chosen(
+    form: Mapping[str, str], changes: Iterable[Mapping[str, Any]], content: Mapping[str, Any]
+) -> Json:
+    """The contents of the fields that two changed, as the writer chose; his own where he did not."""
+    said: Json = {}
+    for change in changes:
+        name = str(change["field"]).partition("/")[0]
+        if change["conflict"]:
+            theirs = form.get(f"keep-{name}") == THEIRS and name == change["field"]
+            said[name] = change["theirs"] if theirs else content.get(name, "")
+    return said
 
 
 def sentences(errors: Mapping[str, Any]) -> dict[str, list[str]]:

@@ -9,7 +9,7 @@ from ckan import model
 
 from ckanext.ankang.review import checking, publishing
 
-from . import conflict, fields, revisions, submission
+from . import conflict, content, fields, revisions, submission
 from .model import Revision
 
 Json = dict[str, Any]
@@ -18,31 +18,33 @@ Json = dict[str, Any]
 def of(revision: Revision) -> Json:
     """{package, errors by field, reasons as sentences, difference to what is public by now}."""
     item = submission.item(revision)
+    # What is wrong with a dataset must not keep it public.
+    checked = revision.kind == revisions.PUBLISH
     return {
         "package": as_shown(revision),
-        "errors": checking.errors(item["package"]),
-        "reasons": publishing.stopped(item),
+        "errors": checking.errors(item["package"]) if checked else {},
+        "reasons": publishing.stopped(item) if checked else [],
         "difference": [change.as_dict() for change in outdated(revision)],
     }
 
 
 def as_shown(revision: Revision) -> Json:
     """The package as `package_show` will answer once this is public."""
-    content = revision.content
-    package = publishing.public_package({**content, "name": submission.name(revision)})
+    written = content.package_of(revision.content)
+    package = publishing.public_package({**written, "name": submission.name(revision)})
     return {
         **package,
         "organization": _organization(revision.department),
         "num_resources": len(package["resources"]),
-        "tags": [_tag(tag) for tag in content.get("tags", [])],
-        "num_tags": len(content.get("tags", [])),
+        "tags": [_tag(tag) for tag in written.get("tags", [])],
+        "num_tags": len(written.get("tags", [])),
         "groups": [],
-        "extras": content.get("extras", []),
+        "extras": written.get("extras", []),
         "resources": [
             {**resource, "package_id": revision.package_id, "position": place, "state": "active"}
             for place, resource in enumerate(package["resources"])
         ],
-        "license_title": _license(content.get("license_id")),
+        "license_title": _license(written.get("license_id")),
         "metadata_modified": revision.saved.isoformat() if revision.saved else None,
         "ankang_revision": revisions.reference(revision),
     }

@@ -9,7 +9,7 @@ from ckan import model
 
 from ckanext.ankang.catalogue.names import package_name, short_name
 
-from . import revisions
+from . import content, revisions
 from .model import Revision
 
 Json = dict[str, Any]
@@ -24,12 +24,21 @@ TURNING = ("submit", "resubmit", "approve", "return", "hold", "reject", "withdra
 def item(revision: Revision) -> Json:
     """The item of a case: the package whole, who wrote it, and which revision it is."""
     return {
-        "package": {**revision.content, "name": name(revision)},
-        "document": None,
+        "package": {**content.package_of(revision.content), "name": name(revision)},
+        "document": _document(revision),
         "source": SOURCE,
         "identifier": revision.package_id,
         "revision_id": revision.id,
     }
+
+
+def _document(revision: Revision) -> Json | None:
+    """The text of a document that was sent with it; without one its text stays as it is."""
+    paragraphs = revision.content.get(content.TEXT)
+    if revision.type != "document" or not paragraphs:
+        return None
+    versions = (one.get("version_id") for one in revision.content["resources"])
+    return {"paragraphs": paragraphs, "version_id": next(filter(None, versions), None)}
 
 
 def name(revision: Revision) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC
 from importlib.metadata import version as installed
@@ -185,8 +186,7 @@ def _public_by_now(version: Json) -> Json | None:
 
 def _declared(version: Json, name: str | None) -> Declared:
     resource_id, waiting = version["resource_id"], _reviewed_later(version)
-    resource = model.Resource.get(resource_id) if resource_id else None
-    name = name or (resource and (resource.extras or {}).get("table_schema")) or None
+    name = name or _named(version)
     if name:
         return Declared("named", named_schema(name), name)
     schema = confirmed.schema(resource_id, waiting=waiting)
@@ -195,6 +195,21 @@ def _declared(version: Json, name: str | None) -> Declared:
     rows = confirmed.standing(resource_id, waiting=waiting)
     revisions = {column_id: row.revision for column_id, row in rows.items()}
     return Declared("confirmed", schema, revisions=revisions)
+
+
+def _named(version: Json) -> str | None:
+    """The schema that the resource names: as its draft says while the version waits."""
+    resource_id = version["resource_id"]
+    if not resource_id:
+        return None
+    if not version["published"]:
+        with suppress(tk.ObjectNotFound):
+            drafted: Json = tk.get_action("ankang_revision_resource_show")(
+                {"ignore_auth": True}, {"id": resource_id}
+            )
+            return drafted.get("table_schema")
+    resource = model.Resource.get(resource_id)
+    return (resource.extras or {}).get("table_schema") or None if resource else None
 
 
 def _profile_before(version: Json) -> Json | None:

@@ -103,6 +103,14 @@ def to_open(case: Case, actor: str) -> list[str]:
     return process.sample(seed, [item.id for item in case.items()], config.case_sample())
 
 
+def registers_oa(turn: process.Turn, holdings: list[Held], past: History, actor: str) -> bool:
+    """Whether somebody may register that this step was signed in the OA: never an author."""
+    at_post = any(
+        held.post in turn.step.oa and held.department in turn.departments for held in holdings
+    )
+    return at_post and actor not in past.authors
+
+
 def may_withdraw(case: Case, past: History, actor: str) -> bool:
     """Whether somebody may take the case back: who had a hand in it, before it is public."""
     return (case.state, "withdraw") in states.TRANSITIONS and actor in {
@@ -233,10 +241,7 @@ def _signed_in_oa(
     turn: process.Turn, signed: dict[str, Any], holdings: list[Held], past: History, actor: str
 ) -> tuple[Held | None, str]:
     """A sign-off done in the OA: who signed there counts, who registers it has a post for that."""
-    registrar = any(
-        held.post in turn.step.oa and held.department in turn.departments for held in holdings
-    )
-    if not registrar or actor in past.authors:
+    if not registers_oa(turn, holdings, past, actor):
         raise NotAllowed("OA审签由办公室登记，起草人不能登记自己的案卷。")
     for name, label in (
         ("number", "审签单号"),

@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
+
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
 from ckanext.ankang.files.interfaces import Erased, IErasure
 from ckanext.ankang.jobs.interfaces import IJobs, JobHandler
+from ckanext.ankang.workbench.interfaces import IWorkbench, Person
+from ckanext.ankang.workbench.sections import Section
 
-from . import clocks, erasing, publishing
+from . import clocks, doors, erasing, net, publishing, tasks
+from .logic import action
 
 
-@tk.blanket.actions
+@tk.blanket.actions(partial(doors.actions, action))
 @tk.blanket.auth_functions
+@tk.blanket.blueprints
 @tk.blanket.cli
 @tk.blanket.config_declarations
 class ReviewPlugin(p.SingletonPlugin):
     """Cases, standing approvals and the audit log."""
 
+    p.implements(p.IConfigurer)
     p.implements(IJobs, inherit=True)
+    p.implements(IWorkbench, inherit=True)
     p.implements(IErasure, inherit=True)
+
+    def update_config(self, config: Any) -> None:
+        tk.add_template_directory(config, "templates")
+        tk.add_resource("assets", "ankang_review")
+        net.install()
 
     def get_job_handlers(self) -> dict[str, JobHandler]:
         return {
@@ -33,3 +47,6 @@ class ReviewPlugin(p.SingletonPlugin):
 
     def erase(self, erased: Erased) -> None:
         erasing.erase(erased)
+
+    def get_workbench_sections(self, person: Person) -> list[Section]:
+        return tasks.sections(person)

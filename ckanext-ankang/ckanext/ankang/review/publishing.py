@@ -17,13 +17,14 @@ from ckan.types import Context
 from ckanext.ankang.jobs import outbox
 from ckanext.ankang.jobs.interfaces import JobContext
 
-from . import audit, followups, states
+from . import audit, followups, gate, states
 from .interfaces import IPublication
 from .model import Case, CaseItem
 from .process import Held
 from .profiles import profiles
 from .recording import history, record
 
+# In the context of an action: it writes what a case publishes. What may be public is another matter (gate.py).
 TOKEN = "ankang_publication"
 WITHDRAW = "withdraw"
 AFTERWARDS = followups.KIND
@@ -46,8 +47,9 @@ def publish(case_id: str) -> list[str]:
     """
     while True:
         try:
-            ids = _publish(case_id)
-            model.Session.commit()
+            with gate.allowed(f"case {case_id}"):
+                ids = _publish(case_id)
+                model.Session.commit()
             return ids
         except ItemRefused as refused:
             model.Session.rollback()
@@ -83,8 +85,9 @@ def _publish(case_id: str) -> list[str]:
 def hide(case: Case, person: str, reason: str, post: Held | None = None) -> None:
     """Take what an urgent or lighter publication showed from sight again, in this transaction."""
     record(case, "hide", person, reason, post=post)
-    for item in case.items():
-        _take_down(case, item)
+    with gate.allowed(f"case {case.id} hidden"):
+        for item in case.items():
+            _take_down(case, item)
     for item in case.items():
         audit.record(person, "package.hide", str(item.package_id), case=case.id, item=item.id)
     audit.record(person, "case.hide", case.id, reason=reason)

@@ -60,7 +60,8 @@ def _turn(found: Case, past: History, user: str) -> dict[str, Any] | None:
     turn = past.turn
     if turn is None:
         return None
-    held = turn.post_of(posts.held_by(user))
+    holdings = posts.held_by(user)
+    held = turn.post_of(holdings)
     refusal = past.refusal(user)
     return {
         "step": turn.step.code,
@@ -70,6 +71,7 @@ def _turn(found: Case, past: History, user: str) -> dict[str, Any] | None:
         "people": sorted(_people(turn)),
         "mine": held is not None,
         "post": held and held.post,
+        "registers_oa": decisions.registers_oa(turn, holdings, past, user),
         "refusal": refusal and tk._(refusal.template).format(**refusal.fields),
         "to_open": decisions.to_open(found, user) if held else [],
         "opened": sorted(decisions.looked_at(found, user)),

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
-from ckan import logic, model
+from ckan import authz, logic, model
 from ckan.types import Action, ChainedAction, Context
 
 from ckanext.ankang.review import audit
@@ -62,13 +62,28 @@ def ankang_revision_show(context: Context, data_dict: Json) -> Json:
 
 
 @tk.side_effect_free
+def ankang_revision_resource_show(context: Context, data_dict: Json) -> Json:
+    """A resource as the open revision has it, whether it is public already or not."""
+    id_ = _valid(data_dict, schema.reference())["id"]
+    found = revisions.open_with_resource(id_)
+    if found is None:
+        raise tk.ObjectNotFound(tk._("没有草稿含有数据资源“{id}”。").format(id=id_))
+    revision = _readable(context, found.id)
+    return content.resource(revision.content, id_) or {}
+
+
+@tk.side_effect_free
 def ankang_revision_list(context: Context, data_dict: Json) -> list[Json]:
     """The revisions that the asker may see, last saved first, without their contents."""
     tk.check_access("ankang_revision_list", context, data_dict)
     data = _valid(data_dict, schema.revision_list())
-    query = sa.select(Revision).where(*_matching(data, _person(context)))
+    everything, person = context.get("ignore_auth"), _person(context)
+    query = sa.select(Revision).where(*_matching(data, person))
+    if not everything and not authz.is_sysadmin(person):
+        # The rest is nobody else's: only a case brings a revision before others.
+        mine = Revision.editors.contains([person])
+        query = query.where(sa.or_(mine, Revision.case_id.is_not(None)))
     rows = model.Session.scalars(query.order_by(Revision.saved.desc(), Revision.id))
-    everything = context.get("ignore_auth")
     seen = (row for row in rows if everything or readers.may_read(context.get("user"), row))
     first = data["offset"]
     chosen = islice(seen, first, first + min(data["limit"], schema.MOST))
@@ -159,6 +174,28 @@ def ankang_revision_drop(context: Context, data_dict: Json) -> Json:
     model.Session.flush()
     audit.record(_person(context), "revision.drop", revision.id, package=revision.package_id)
     return _committed(revision)
+
+
+def ankang_revision_hand_over(context: Context, data_dict: Json) -> list[Json]:
+    """Let `to` go on with all open revisions that `person` writes, as when that one leaves.
+
+    The leaver stays among their authors: what he wrote he never signs.
+    """
+    data = _valid(data_dict, schema.revision_hand_over())
+    tk.check_access("ankang_revision_hand_over", context, data)
+    written = Revision.editors.contains([data["person"]])
+    query = sa.select(Revision).where(written, Revision.state.in_(revisions.OPEN))
+    rows = [
+        row
+        for row in model.Session.scalars(query.order_by(Revision.id).with_for_update())
+        if readers.writes_in(data["to"], row.department) and revisions.join(row, data["to"])
+    ]
+    for row in rows:
+        audit.record(
+            _person(context), "revision.hand_over", row.id, person=data["person"], to=data["to"]
+        )
+    model.Session.commit()
+    return [revisions.as_dict(row) for row in rows]
 
 
 @tk.side_effect_free

@@ -30,6 +30,11 @@ def ankang_revision_list(context: Context, data_dict: Json) -> AuthResult:
     return {"success": bool(context.get("user"))}
 
 
+def ankang_revision_hand_over(context: Context, data_dict: Json) -> AuthResult:
+    """Administrators, as for everything that is about accounts."""
+    return {"success": False}
+
+
 def ankang_revision_save(context: Context, data_dict: Json) -> AuthResult:
     """Those who write it already."""
     revision = revisions.get(data_dict["id"])

@@ -64,6 +64,11 @@ def revision_file_remove(not_empty: Any, unicode_safe: Any) -> Any:
 
 
 @validator_args
+def revision_hand_over(not_empty: Any, unicode_safe: Any) -> Any:
+    return {"person": [not_empty, unicode_safe], "to": [not_empty, unicode_safe]}
+
+
+@validator_args
 def revision_submit(ignore_empty: Any, unicode_safe: Any) -> Any:
     return {"profile": [ignore_empty, unicode_safe], "title": [ignore_empty, unicode_safe]}
 
