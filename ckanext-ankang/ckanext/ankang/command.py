@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 from configparser import RawConfigParser
+from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
 
@@ -85,6 +86,54 @@ def validate(path: Path, schema: str | None, checklist: str | None, as_json: boo
         _misused(str(error))
     click.echo(_json(result.report) if as_json else result.to_text())
     sys.exit(0 if result.verdict == "valid" else 1)
+
+
+@main.group()
+def audit() -> None:
+    """平台的审计日志。"""
+
+
+@audit.command("verify")
+@click.option("-c", "--config", envvar="CKAN_INI", required=True, type=FILE, help="平台的配置文件。")
+def audit_verify(config: Path) -> None:
+    """检查审计日志是否被改动、缺失、插入或截断。在平台所在的机器上运行。
+
+    退出码：0 完整，1 有问题。
+    """
+    from ckan.cli.cli import ckan
+
+    ckan.main(["-c", str(config), "ankang-review", "verify"], prog_name="ankang")
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=FILE)
+@click.option("--rules", type=FILE, help="另加一个规则文件（YAML），写法同 schemas/proofreading/。")
+@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="文字的日期；默认今天。")
+def proofread(paths: tuple[Path, ...], rules: Path | None, day: datetime | None) -> None:
+    """检查文字或表格中的错敏词，不联网。.txt 和 .md 按文字读取，其余按表格读取。
+
+    退出码：0 没有错误（可以有建议），1 有错误或读不了，2 用法有误。
+    """
+    from .proofreading.console import check_file
+    from .proofreading.rules import RuleError, rules_of_file
+
+    try:
+        own = rules_of_file(rules) if rules else ()
+    except RuleError as error:
+        _misused(str(error))
+    faulty = False
+    for path in paths:
+        try:
+            checked = check_file(path, own, day.date() if day else None)
+        except TableError as error:
+            faulty = True
+            click.echo(str(error), err=True)
+            continue
+        faulty |= checked.faulty
+        for line in checked.lines:
+            click.echo(f"{path}：{line}")
+        click.echo(f"{path}：{checked.summary}", err=True)
+    sys.exit(1 if faulty else 0)
 
 
 @main.group()

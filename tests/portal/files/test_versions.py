@@ -97,7 +97,9 @@ def test_not_even_ignore_auth_deletes_a_version(version):
     [("clerk", 200), ("member", 404), ("admin", 200), ("stranger", 404), ("nobody", 404)],
 )
 @pytest.mark.parametrize("form", ["download", "core", "show"])
-def test_a_waiting_version_is_seen_by_who_handed_it_in_alone(who, status, form, version, people, get):
+def test_a_waiting_version_is_seen_by_who_handed_it_in_alone(
+    who, status, form, version, people, get
+):
     address = {
         "download": path_of(version),
         "core": f"/file/download/{version['id']}",

@@ -83,7 +83,9 @@ def test_the_page_of_a_valid_version_is_public_with_it(published, get):
         "/api/3/action/ankang_validation_list?version_id={}",
     ],
 )
-def test_a_held_report_is_seen_by_who_handed_the_file_in_alone(who, status, page, broken, people, get):
+def test_a_held_report_is_seen_by_who_handed_the_file_in_alone(
+    who, status, page, broken, people, get
+):
     answer = get(page.format(broken["id"]), getattr(people, who))
     assert answer.status_code == status
     assert ("2022-01-03" in answer.get_data(as_text=True)) <= (status == 200)

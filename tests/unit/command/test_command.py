@@ -170,3 +170,53 @@ def test_a_folder_that_is_no_source_gives_a_sentence(tmp_path):
 
     assert result.exit_code == 1
     assert isinstance(result.exception, SystemExit)
+
+
+def test_proofread_names_file_place_and_source(tmp_path):
+    path = tmp_path / "通知.txt"
+    path.write_text("各县区：\n认真布署防汛工作。", "utf-8")
+
+    result = run("proofread", path)
+
+    assert result.exit_code == 1
+    assert (
+        f"{path}：第 2 段“布署”有误，应为“部署”。（依据：《现代汉语词典》（第 7 版））"
+        in result.output
+    )
+    assert "找到 1 处，其中错误 1 处。" in result.output
+
+
+def test_proofread_reads_gb18030_and_tables(tmp_path):
+    text = tmp_path / "通知.md"
+    text.write_bytes("认真部署防汛工作，各县区人民政府要切实加强领导。".encode("gb18030"))
+    table = tmp_path / "清单.csv"
+    table.write_text("编号,名称\n1,己经完成\n2,正常\n", "utf-8")
+
+    assert run("proofread", text).exit_code == 0
+    found = run("proofread", table)
+    assert found.exit_code == 1
+    assert "第 2 行“名称”：" in found.output
+
+
+def test_proofread_takes_own_rules_and_the_day(tmp_path):
+    path = tmp_path / "通知.txt"
+    path.write_text("示例府办转国土资源部。", "utf-8")
+    own = SAMPLES.parent / "proofreading" / "own_rules_of_a_city.yaml"
+
+    both = run("proofread", "--rules", own, path)
+    early = run("proofread", "--day", "2017-01-01", path)
+
+    assert both.exit_code == 0
+    assert "示例市公文用语规定（示例）" in both.output
+    assert "国土资源部" in both.output
+    assert "国土资源部" not in early.output
+
+
+def test_proofread_refuses_rules_that_are_none(tmp_path):
+    path = tmp_path / "rules.yaml"
+    path.write_text("title: 空", "utf-8")
+
+    result = run("proofread", "--rules", path, path)
+
+    assert result.exit_code == 2
+    assert "要有一个 rules 列表" in result.output

@@ -1,7 +1,7 @@
 """What an entry of the catalogue must say beyond its single fields (pure)."""
 
+import dataclasses
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -12,13 +12,13 @@ from ckanext.ankang.catalogue.vocabularies import UnknownValue, fold, label
 Package = dict[str, Any]
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Problem:
     """What is wrong with an entry, at which field, as a sentence that the doors translate."""
 
     field: str
     template: str
-    fields: dict[str, str] = field(default_factory=dict)
+    fields: dict[str, str] = dataclasses.field(default_factory=dict)
 
 
 def problems(package: Package, today: date) -> list[Problem]:

@@ -14,7 +14,9 @@ from ckanext.ankang.workbench.sections import Section
 
 @tk.blanket.actions
 @tk.blanket.auth_functions
+@tk.blanket.blueprints
 @tk.blanket.cli
+@tk.blanket.config_declarations
 @tk.blanket.helpers
 @tk.blanket.validators
 class CataloguePlugin(p.SingletonPlugin):
@@ -28,7 +30,6 @@ class CataloguePlugin(p.SingletonPlugin):
 
     def update_config(self, config_: Any) -> None:
         tk.add_template_directory(config_, "templates")
-        tk.add_resource("assets", "ankang_catalogue")
 
     def configure(self, config: Any) -> None:
         install_licences()

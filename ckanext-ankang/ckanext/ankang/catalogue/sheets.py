@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,7 +30,7 @@ class Sheet:
     header: Sequence[str]
     rows: Iterable[Sequence[Cell]] = ()
     widths: Sequence[int] = ()
-    choices: dict[str, Sequence[str]] = field(default_factory=dict)
+    choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def as_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
@@ -68,7 +68,7 @@ def _write(workbook: Workbook, sheet: Sheet, places: dict[str, int]) -> None:
         width = sheet.widths[place - 1] if sheet.widths else _WIDTH
         made.column_dimensions[get_column_letter(place)].width = width
     for title, values in sheet.choices.items():
-        made.add_data_validation(
+        made.data_validations.append(
             _offered(sheet.header.index(title) + 1, places[title], len(values))
         )
     made.append([_cell(made, title, bold=True) for title in sheet.header])
@@ -78,7 +78,7 @@ def _write(workbook: Workbook, sheet: Sheet, places: dict[str, int]) -> None:
 
 def _offered(column: int, place: int, count: int) -> DataValidation:
     letter = get_column_letter(place)
-    rule = DataValidation("list", formula1=f"词表!${letter}$2:${letter}${count + 1}")
+    rule = DataValidation("list", formula1=f"'词表'!${letter}$2:${letter}${count + 1}")
     rule.showErrorMessage = True
     rule.error = "请从下拉列表中选择。"
     target = get_column_letter(column)

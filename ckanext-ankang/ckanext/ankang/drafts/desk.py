@@ -25,7 +25,7 @@ from ckanext.ankang.quality.privacy import PrivacyFinding
 from ckanext.ankang.review.profiles import profiles
 
 from . import config, forms, workbook
-from .model import RevisionSave
+from .model import RevisionAnswer, RevisionSave
 from .proposal import Proposal, ReadFile, propose
 
 Json = dict[str, Any]
@@ -33,6 +33,7 @@ ROOT: Any = {"ignore_auth": True}
 OVER = ("quarantined", "cancelled")
 SHOWN_ERRORS = 3
 GOOD = ("valid", "released")
+CLERK = "clerk"
 
 
 @dataclass
@@ -119,6 +120,20 @@ def removed(revision: Json) -> list[Json]:
     return list(found.values())
 
 
+def keep_answers(revision_id: str, version_id: str, answers: list[Json], said_by: str) -> None:
+    """Keep what a clerk wrote on the sheet 处理单, for whoever reviews the draft."""
+    for one in answers:
+        row = RevisionAnswer(revision_id=revision_id, version_id=version_id, said_by=said_by, **one)
+        model.Session.add(row)
+    model.Session.commit()
+
+
+def answers_of(revision_id: str) -> list[RevisionAnswer]:
+    """What was written on the sheets 处理单 of a draft, the last first."""
+    query = sa.select(RevisionAnswer).where(RevisionAnswer.revision_id == revision_id)
+    return list(model.Session.scalars(query.order_by(RevisionAnswer.id.desc())))
+
+
 def columns(resource_id: str, context: Json) -> Json:
     """The columns of a file: those that nobody described and no dictionary knows are `asked`."""
     about = {"resource_id": resource_id}
@@ -192,6 +207,9 @@ def marks_of(validation: Json) -> list[workbook.Mark]:
 def missing(revision: Json, found: list[DraftFile], preview: Json) -> list[Json]:
     """What keeps a draft from being handed in: {sentence, field}, in the order of its page."""
     listed: list[Json] = []
+    if not _is_clerk(revision["department"]):
+        sentence = tk._("您在这个部门没有“科室经办人”岗位，不能提交审核。请联系平台管理员登记。")
+        listed.append({"sentence": sentence, "field": ""})
     if not found and revision["content"].get("openness", "unconditional") == "unconditional":
         listed.append({"sentence": tk._("还没有文件。请先上传文件。"), "field": "files"})
     for one in found:
@@ -205,6 +223,12 @@ def missing(revision: Json, found: list[DraftFile], preview: Json) -> list[Json]
             listed.append({"sentence": told, "field": name})
     listed += [{"sentence": sentence, "field": "files"} for sentence in preview["reasons"]]
     return listed
+
+
+def _is_clerk(department: str) -> bool:
+    asked = {"person": tk.current_user.name, "department": department}
+    posts = tk.get_action("ankang_post_list")({**ROOT}, asked)
+    return any(one["post"] == CLERK for one in posts)
 
 
 def fields_of(type_: str) -> list[Json]:
@@ -305,5 +329,9 @@ def _name(one: DraftFile) -> str:
 
 
 def _fenced(function: Any, *args: Any) -> Any:
-    limits = {"memory_bytes": config.workbook_memory_bytes(), "seconds": config.workbook_seconds()}
-    return run_fenced(function, *args, **limits)
+    return run_fenced(
+        function,
+        *args,
+        memory_bytes=config.workbook_memory_bytes(),
+        seconds=config.workbook_seconds(),
+    )

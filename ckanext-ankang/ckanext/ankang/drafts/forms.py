@@ -104,6 +104,19 @@ def merged(sent: Mapping[str, Any], whole: Mapping[str, Any]) -> Json:
     return {name: values.get(name, "") for name in sent}
 
 
+def chosen(
+    form: Mapping[str, str], changes: Iterable[Mapping[str, Any]], content: Mapping[str, Any]
+) -> Json:
+    """The contents of the fields that two changed, as the writer chose; his own where he did not."""
+    said: Json = {}
+    for change in changes:
+        name = str(change["field"]).partition("/")[0]
+        if change["conflict"]:
+            theirs = form.get(f"keep-{name}") == THEIRS and name == change["field"]
+            said[name] = change["theirs"] if theirs else content.get(name, "")
+    return said
+
+
 def sentences(errors: Mapping[str, Any]) -> dict[str, list[str]]:
     """Errors of a package as sentences by field, those of entries and resources among them."""
     return {name: list(_flat(found)) for name, found in errors.items()}

@@ -104,7 +104,8 @@ def _related(book: Book, sheet: SheetPart, kind: str) -> str | None:
 def _notes(book: Book, sheet: SheetPart) -> tuple[str, Any]:
     if part := _related(book, sheet, "comments"):
         return part, book.tree(part)
-    root = etree.Element(f"{{{SHEETS}}}comments", nsmap={None: SHEETS})
+    spaces: Any = {None: SHEETS}
+    root = etree.Element(f"{{{SHEETS}}}comments", nsmap=spaces)
     etree.SubElement(root, f"{{{SHEETS}}}authors")
     etree.SubElement(root, f"{{{SHEETS}}}commentList")
     book.declare(NEW_NOTES, f"{MEDIA}.comments+xml")

@@ -222,7 +222,8 @@ def column_letters(number: int) -> str:
 
 
 def _empty(space: str) -> Any:
-    return etree.Element(f"{{{space}}}Relationships", nsmap={None: space})
+    spaces: Any = {None: space}
+    return etree.Element(f"{{{space}}}Relationships", nsmap=spaces)
 
 
 def _local(element: Any) -> str:

@@ -6,10 +6,11 @@ only likely (`firm` is False) is shown beside the field and never filled in.
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -43,7 +44,7 @@ class Proposal:
     field: str
     value: Any
     template: str
-    fields: dict[str, str] = field(default_factory=dict)
+    fields: dict[str, str] = dataclasses.field(default_factory=dict)
     firm: bool = True
 
     @property
@@ -57,7 +58,7 @@ class ReadFile:
     """A file as it was read: its name and the facts of its validation."""
 
     name: str
-    facts: Facts = field(default_factory=dict)
+    facts: Facts = dataclasses.field(default_factory=dict)
 
     @property
     def stem(self) -> str:

@@ -83,4 +83,6 @@ def _written(resource: Any) -> Json:
 def _of_the_version(written: Json, resource: Json) -> Json:
     if not resource.get("version_id") or written.get("version_id") != resource["version_id"]:
         return {}
-    return {name: value for name, value in written.items() if name in machine.EXTRAS | machine.FIELDS}
+    return {
+        name: value for name, value in written.items() if name in machine.EXTRAS | machine.FIELDS
+    }

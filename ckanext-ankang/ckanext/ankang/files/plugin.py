@@ -11,8 +11,21 @@ from ckan.types import Context
 
 from ckanext.ankang.jobs.interfaces import IJobs, JobHandler
 from ckanext.ankang.review.interfaces import IPublication
+from ckanext.ankang.workbench.interfaces import IWorkbench, Person
+from ckanext.ankang.workbench.sections import Section
 
-from . import comparisons, endings, erasing, erasure, fixity, publication, storage, uploads, versions
+from . import (
+    comparisons,
+    endings,
+    erasing,
+    erasure,
+    fixity,
+    publication,
+    storage,
+    tasks,
+    uploads,
+    versions,
+)
 from .interfaces import Erased, IErasure
 from .model import FileVersion
 
@@ -21,6 +34,7 @@ from .model import FileVersion
 @tk.blanket.auth_functions
 @tk.blanket.blueprints
 @tk.blanket.config_declarations
+@tk.blanket.helpers
 class FilesPlugin(p.SingletonPlugin):
     """Immutable versions, their download, and core's upload made into versions."""
 
@@ -32,6 +46,7 @@ class FilesPlugin(p.SingletonPlugin):
     p.implements(p.IConfigurer)
     p.implements(IJobs, inherit=True)
     p.implements(IErasure, inherit=True)
+    p.implements(IWorkbench, inherit=True)
 
     def update_config(self, config_: Any) -> None:
         tk.add_template_directory(config_, "templates")
@@ -85,3 +100,6 @@ class FilesPlugin(p.SingletonPlugin):
 
     def erase(self, erased: Erased) -> None:
         erasing.erase(erased)
+
+    def get_workbench_sections(self, person: Person) -> list[Section]:
+        return tasks.sections(person)

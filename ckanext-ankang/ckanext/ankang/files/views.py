@@ -12,7 +12,10 @@ from ckan.lib import files
 from flask import Blueprint, Response, abort, make_response, request
 
 from . import addresses, gone, history, storage
+from .erasure_views import ankang_erasures
 from .model import VersionDifference
+
+__all__ = ["ankang_erasures", "ankang_files"]
 
 Json = dict[str, Any]
 ankang_files = Blueprint("ankang_files", __name__)
@@ -44,7 +47,9 @@ def current(dataset: str, resource: str) -> Any:
     """The version public on the day `as_of`, or the way to the newest."""
     found, versions = _asked(dataset, resource)
     if "as_of" not in request.args:
-        return tk.redirect_to("ankang_files.latest", dataset=found["package_name"], resource=resource)
+        return tk.redirect_to(
+            "ankang_files.latest", dataset=found["package_name"], resource=resource
+        )
     try:
         day = date.fromisoformat(request.args["as_of"])
     except ValueError:

@@ -21,6 +21,8 @@ def _dataset() -> dict[str, str]:
         "update_frequency": _("更新周期"),
         "openness": _("开放属性"),
         "region": _("地区"),
+        "industry": _("行业"),
+        "scenario": _("应用场景"),
         "vocab_validation_status": _("校验结论"),
     }
 

@@ -37,6 +37,8 @@ log = logging.getLogger(__name__)
 
 VOCABULARIES = {
     "region": "divisions",
+    "industry": "industries",
+    "scenario": "scenarios",
     "kind": "document_kinds",
     "vocab_validation_status": "validation_status",
 }

@@ -17,7 +17,8 @@ _CALENDAR_DAYS = (
 )
 _LEAP_YEAR = 2024
 # Text extraction breaks lines inside sentences: a bracket may close on a later line, up to the full stop.
-_PARAGRAPH_END = re.compile(r"(?<=[。；！？])\s*\n")
+END_OF_TEXT = "\x1e"
+_PARAGRAPH_END = re.compile(rf"(?<=[。；！？{END_OF_TEXT}])\s*\n")
 _PAIRS = {"）": "（", ")": "（", "》": "《", "〕": "〔"}
 _OPENING = {"(": "（", "（": "（", "《": "《", "〔": "〔"}
 _BRACKET = re.compile("[()（）《》〔〕]")

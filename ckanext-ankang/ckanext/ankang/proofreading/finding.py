@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property
 from itertools import accumulate
@@ -66,6 +66,10 @@ class Hit:
     def sentence(self) -> str:
         """What is wrong, where, and what to write."""
         return self.template.format(**self.fields)
+
+    def moved(self, start: int, line: int) -> Hit:
+        """Return the same hit counted from another beginning."""
+        return replace(self, start=start, end=start + len(self.found), line=line)
 
 
 @dataclass(frozen=True)

@@ -16,3 +16,8 @@ def login_window() -> int:
 def trusted_proxies() -> int:
     """How many proxies of ours stand in front and name the visitor's address."""
     return int(tk.config["ckanext.ankang.security.trusted_proxies"])
+
+
+def second_factor() -> bool:
+    """Whether who signs must have shown a second factor."""
+    return bool(tk.config["ckanext.ankang.security.second_factor"])

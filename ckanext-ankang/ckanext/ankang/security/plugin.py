@@ -18,6 +18,8 @@ from . import config, configuration, csrf, defaults, doors, errors, headers, log
 
 
 @tk.blanket.actions
+@tk.blanket.auth_functions
+@tk.blanket.blueprints
 @tk.blanket.config_declarations
 @tk.blanket.helpers
 class SecurityPlugin(p.SingletonPlugin, Translation):

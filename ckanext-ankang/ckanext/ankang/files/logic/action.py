@@ -280,9 +280,7 @@ def _row(context: Context, data_dict: dict[str, Any], action: str, *states: str)
     return row
 
 
-def _valid(
-    context: Context, data_dict: dict[str, Any], rules: dict[str, Any]
-) -> dict[str, Any]:
+def _valid(context: Context, data_dict: dict[str, Any], rules: dict[str, Any]) -> dict[str, Any]:
     data, invalid = tk.navl_validate(data_dict, rules, context)
     if invalid:
         raise tk.ValidationError(invalid)

@@ -1,0 +1,1 @@
+"""What the room `proofreading` does and who may ask for it."""
