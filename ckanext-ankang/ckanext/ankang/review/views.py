@@ -10,10 +10,11 @@ from ckan import model
 from flask import Blueprint, request
 
 from . import forms, shown, states
+from .audit_page import ankang_audit
 from .model import CaseItem
 from .profiles import checklist, profiles
 
-__all__ = ["ankang_cases", "ankang_posts"]
+__all__ = ["ankang_audit", "ankang_cases", "ankang_posts"]
 
 Json = dict[str, Any]
 
