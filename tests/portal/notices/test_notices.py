@@ -90,22 +90,3 @@ def test_a_notice_stands_in_the_transaction_of_what_it_tells(person):
 def test_a_person_without_login_has_no_notices():
     with pytest.raises(tk.NotAuthorized):
         tk.get_action("ankang_notice_list")({"user": "", "ignore_auth": False}, {})
-
-
-def test_an_erased_title_stands_in_no_notice(person):
-    send(person, title="已发布：示例名单（泄露）", link="/dataset/mingdan")
-    send(person, title="已发布：别的")
-
-    call_action("ankang_notice_forget", words=["示例名单（泄露）"])
-
-    assert sorted(one["title"] for one in listed(person)["results"]) == [
-        "已发布：别的",
-        "（内容已不公开）",
-    ]
-    assert "/dataset/mingdan" not in [one["link"] for one in listed(person)["results"]]
-
-
-def test_a_percent_sign_in_an_erased_title_is_no_wildcard(person):
-    send(person, title="已发布：别的")
-
-    assert call_action("ankang_notice_forget", words=["%的%"]) == {"forgotten": 0}

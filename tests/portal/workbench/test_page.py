@@ -10,7 +10,9 @@ from ckan import model
 from ckan.tests import factories
 from ckan.tests.helpers import call_action
 
+from ckanext.ankang.catalogue import tasks
 from ckanext.ankang.catalogue.promises import HERE
+from ckanext.ankang.workbench.interfaces import Person
 
 
 def a_user(**fields):
@@ -122,3 +124,74 @@ def test_the_choice_of_mails_is_kept(app, get, office):
 
 def test_who_signs_in_comes_to_the_workbench(get, office):
     assert "我的工作台" in get("/user/me", office.clerk).text
+
+
+@pytest.fixture
+def case(office, complete_package, in_post):
+    """A case of the department's clerk that waits for the head of the section."""
+    call_action(
+        "ankang_post_grant", person=office.clerk["name"], post="clerk", department=office.id
+    )
+    package = complete_package(owner_org=office.id, title=f"案卷{uuid4().hex[:6]}")
+    item = {"package": package, "document": None, "identifier": package["name"]}
+    asked = {"title": package["title"], "profile": "standard", "department": office.id}
+    opened = call_action("ankang_case_open", {"user": office.clerk["name"]}, items=[item], **asked)
+    head = a_user()
+    call_action("ankang_post_grant", person=head["name"], post="section_head", department=office.id)
+    return SimpleNamespace(id=opened["cases"][0]["id"], title=package["title"], head=head)
+
+
+def test_a_case_stands_before_whose_turn_it_is_with_its_clock(get, case):
+    page = get("/workbench", case.head).text
+
+    assert "等我办理（1）" in page
+    assert case.title in page
+    assert f"/case/{case.id}" in page
+    assert "初审" in page
+    assert "个工作日" in page or "今天到期" in page
+
+
+def test_the_author_sees_where_it_stands(get, office, case):
+    page = get("/workbench", office.clerk).text
+
+    assert "我送审的（1）" in page
+    assert "等我办理" not in page
+
+
+def test_what_came_back_stands_before_the_author(get, office, case):
+    call_action(
+        "ankang_case_decide",
+        {"user": case.head["name"]},
+        id=case.id,
+        decision="return",
+        reason="摘要太短",
+    )
+
+    assert "退回给我的（1）" in get("/workbench", office.clerk).text
+
+
+def test_a_draft_stands_on_the_workbench_of_its_writer_alone(get, office):
+    colleague = a_user()
+    call_action("ankang_post_grant", person=colleague["name"], post="clerk", department=office.id)
+    title = f"草稿{uuid4().hex[:6]}"
+    tk.get_action("ankang_revision_create")(
+        {"user": office.clerk["name"]}, {"owner_org": office.id, "title": title}
+    )
+
+    assert title in get("/workbench", office.clerk).text
+    assert title not in get("/workbench", colleague).text
+
+
+def test_a_closed_entry_comes_up_after_a_year(app, office, complete_package):
+    package = complete_package(owner_org=office.id, openness="closed", title="不予开放的目录")
+    row = model.Package(name=package["name"], title=package["title"], owner_org=office.id)
+    row.type, row.private = "dataset", False
+    row.extras = {"openness": "closed", "first_published": "2020-01-01T00:00:00"}
+    with app.flask_app.test_request_context():
+        person = Person(office.clerk["id"], office.clerk["name"], (office.id,))
+        model.Session.add(row)
+        model.Session.flush()
+        found = [one for one in tasks.sections(person) if one.code == "reexamination"]
+        model.Session.rollback()
+
+    assert [entry.title for section in found for entry in section.entries] == ["不予开放的目录"]

@@ -9,8 +9,10 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.ankang.files.interfaces import Erased, IErasure, IVersionReaders
 from ckanext.ankang.review.interfaces import IPublication, IReview
+from ckanext.ankang.workbench.interfaces import IWorkbench, Person
+from ckanext.ankang.workbench.sections import Section
 
-from . import erasing, publication, readers, submission
+from . import erasing, publication, readers, submission, tasks
 
 
 @tk.blanket.actions
@@ -24,6 +26,7 @@ class DraftsPlugin(p.SingletonPlugin):
     p.implements(p.IConfigurer)
     p.implements(IPublication, inherit=True)
     p.implements(IReview, inherit=True)
+    p.implements(IWorkbench, inherit=True)
     p.implements(IVersionReaders, inherit=True)
     p.implements(IErasure, inherit=True)
 
@@ -48,3 +51,6 @@ class DraftsPlugin(p.SingletonPlugin):
 
     def erase(self, erased: Erased) -> None:
         erasing.erase(erased)
+
+    def get_workbench_sections(self, person: Person) -> list[Section]:
+        return tasks.sections(person)

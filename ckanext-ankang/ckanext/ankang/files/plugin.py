@@ -11,6 +11,8 @@ from ckan.types import Context
 
 from ckanext.ankang.jobs.interfaces import IJobs, JobHandler
 from ckanext.ankang.review.interfaces import IPublication
+from ckanext.ankang.workbench.interfaces import IWorkbench, Person
+from ckanext.ankang.workbench.sections import Section
 
 from . import (
     comparisons,
@@ -20,6 +22,7 @@ from . import (
     fixity,
     publication,
     storage,
+    tasks,
     uploads,
     versions,
 )
@@ -43,6 +46,7 @@ class FilesPlugin(p.SingletonPlugin):
     p.implements(p.IConfigurer)
     p.implements(IJobs, inherit=True)
     p.implements(IErasure, inherit=True)
+    p.implements(IWorkbench, inherit=True)
 
     def update_config(self, config_: Any) -> None:
         tk.add_template_directory(config_, "templates")
@@ -96,3 +100,6 @@ class FilesPlugin(p.SingletonPlugin):
 
     def erase(self, erased: Erased) -> None:
         erasing.erase(erased)
+
+    def get_workbench_sections(self, person: Person) -> list[Section]:
+        return tasks.sections(person)

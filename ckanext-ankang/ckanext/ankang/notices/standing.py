@@ -85,13 +85,6 @@ def forget_titles(prefix: str) -> None:
     model.Session.execute(found.values(title=FORGOTTEN, link=""))
 
 
-def forget_words(words: Iterable[str]) -> int:
-    """Take the titles out of notices that hold one of these words; return how many that were."""
-    holding = [Notice.title.contains(word, autoescape=True) for word in words]
-    found = sa.update(Notice).where(sa.or_(*holding)).values(title=FORGOTTEN, link="")
-    return len(model.Session.scalars(found.returning(Notice.id)).all())
-
-
 def preference(person: str) -> NoticePreference | None:
     """What the person chose about mails; None if nothing yet."""
     return model.Session.get(NoticePreference, person, populate_existing=True)

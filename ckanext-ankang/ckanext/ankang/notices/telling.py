@@ -45,7 +45,7 @@ def tell(_job: JobContext, payload: dict[str, Any]) -> None:
         "kind": found.kind,
         "key": found.key,
         "title": tk._(kinds()[found.kind].sentence).format(**found.words),
-        "link": f"/case/{case['id']}",
+        "link": tk.h.url_for("ankang_cases.read", id=case["id"]),
     }
     tk.get_action("ankang_notice_send")({"ignore_auth": True}, notice)
     model.Session.commit()

@@ -10,8 +10,10 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.ankang.files.interfaces import Erased, IErasure
 from ckanext.ankang.jobs.interfaces import IJobs, JobHandler
+from ckanext.ankang.workbench.interfaces import IWorkbench, Person
+from ckanext.ankang.workbench.sections import Section
 
-from . import audit, clocks, doors, erasing, net, publishing
+from . import audit, clocks, doors, erasing, net, publishing, tasks
 from .logic import action
 
 
@@ -25,6 +27,7 @@ class ReviewPlugin(p.SingletonPlugin):
 
     p.implements(p.IConfigurer)
     p.implements(IJobs, inherit=True)
+    p.implements(IWorkbench, inherit=True)
     p.implements(IErasure, inherit=True)
 
     def update_config(self, config: Any) -> None:
@@ -45,3 +48,6 @@ class ReviewPlugin(p.SingletonPlugin):
 
     def erase(self, erased: Erased) -> None:
         erasing.erase(erased)
+
+    def get_workbench_sections(self, person: Person) -> list[Section]:
+        return tasks.sections(person)

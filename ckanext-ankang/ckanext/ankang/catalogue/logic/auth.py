@@ -35,3 +35,9 @@ def ankang_catalogue_plan_remove(context: Context, data_dict: Json) -> AuthResul
 def ankang_catalogue_reexamination_list(context: Context, data_dict: Json) -> AuthResult:
     """Whoever is logged in: it is reckoned from what is public."""
     return {"success": bool(context.get("user")), "msg": tk._("登录后才能查看待复审的条目。")}
+
+
+@tk.auth_allow_anonymous_access
+def ankang_freshness_list(context: Context, data_dict: Json) -> AuthResult:
+    """Everybody: it tells of public datasets what their pages tell."""
+    return {"success": True}

@@ -6,7 +6,10 @@ from typing import Any
 
 from ckan.logic.schema import validator_args
 
+from ckanext.ankang.catalogue import freshness
 from ckanext.ankang.catalogue.importing import CATALOGUE, PLAN
+
+MOST = 1000
 
 
 @validator_args
@@ -43,3 +46,15 @@ def reference(not_empty: Any, unicode_safe: Any) -> Any:
 @validator_args
 def reexamination_list(ignore_empty: Any, unicode_safe: Any, isodate: Any) -> Any:
     return {"department": [ignore_empty, unicode_safe], "until": [ignore_empty, isodate]}
+
+
+@validator_args
+def freshness_list(
+    ignore_missing: Any, unicode_safe: Any, one_of: Any, default: Any, natural_number_validator: Any
+) -> Any:
+    return {
+        "department": [ignore_missing, unicode_safe],
+        "state": [ignore_missing, one_of(list(freshness.labels()))],
+        "limit": [default(50), natural_number_validator],
+        "offset": [default(0), natural_number_validator],
+    }

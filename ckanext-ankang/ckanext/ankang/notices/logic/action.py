@@ -27,19 +27,6 @@ def ankang_notice_send(context: Context, data_dict: dict[str, Any]) -> dict[str,
     return {"told": _standing.send(persons, **data)}
 
 
-def ankang_notice_forget(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
-    """Take `words` (titles that are erased) out of everybody's notices; only the portal itself does.
-
-    It stands in the caller's transaction and never commits. Answers {forgotten}.
-    """
-    if not context.get("ignore_auth"):
-        raise tk.NotAuthorized(tk._("通知只由平台改写。"))
-    words = data_dict.get("words")
-    if not isinstance(words, list) or not words or not all(words):
-        raise tk.ValidationError({"words": [tk._("请列出要从通知中去掉的名称（words）。")]})
-    return {"forgotten": _standing.forget_words([str(word) for word in words])}
-
-
 @tk.side_effect_free
 def ankang_notice_list(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
     """The asker's notices, newest first: {count, unread, results}; `unread` alone if asked."""

@@ -11,10 +11,6 @@ def ankang_notice_send(context: Context, data_dict: dict[str, Any]) -> AuthResul
     return {"success": False}
 
 
-def ankang_notice_forget(context: Context, data_dict: dict[str, Any]) -> AuthResult:
-    return {"success": False}
-
-
 def ankang_notice_list(context: Context, data_dict: dict[str, Any]) -> AuthResult:
     return {"success": True}
 
