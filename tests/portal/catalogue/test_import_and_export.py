@@ -259,7 +259,7 @@ def test_closed_entries_are_listed_by_the_day_they_are_due(clerk: Any, app: Any)
     assert none == []
     workbench = app.get("/workbench", headers=as_(clerk)).body
     assert made["title"] in workbench
-    assert "去复审" in workbench
+    assert "不予开放复核" in workbench
 
 
 def test_the_whole_catalogue_is_exported_with_conditions_and_without_what_is_private(

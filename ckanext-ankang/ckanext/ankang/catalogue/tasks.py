@@ -2,41 +2,27 @@
 
 from __future__ import annotations
 
-<<<<<<< HEAD
-from datetime import date, timedelta
-=======
 from datetime import date, datetime, timedelta
->>>>>>> workbench
 from typing import Any
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 
-<<<<<<< HEAD
-from ckanext.ankang.catalogue import freshness
-from ckanext.ankang.catalogue.days import today
-=======
 from ckanext.ankang.catalogue import freshness, reexamination
 from ckanext.ankang.catalogue.promises import HERE
->>>>>>> workbench
 from ckanext.ankang.catalogue.vocabularies import label
 from ckanext.ankang.workbench.interfaces import Person
 from ckanext.ankang.workbench.sections import Entry, Section
 
 URGENT = (freshness.LATE, freshness.DUE_SOON)
 MOST = 1000
-<<<<<<< HEAD
-# A closed entry comes up so long before a year is over.
-AHEAD = timedelta(days=30)
-=======
 # So many days before its year is over, a closed entry comes up.
 BEFORE = timedelta(days=30)
->>>>>>> workbench
 
 
 def sections(person: Person) -> list[Section]:
-    """Public datasets of the person's departments against their promised rhythm, and closed ones."""
+    """Public datasets of the person's departments against their promised rhythm."""
     ask = tk.get_action("ankang_freshness_list")
     entries = [
         _entry(one)
@@ -46,33 +32,7 @@ def sections(person: Person) -> list[Section]:
             "results"
         ]
     ]
-<<<<<<< HEAD
-    return [Section("late", entries), _reexamination(person)]
-
-
-def _reexamination(person: Person) -> Section:
-    until = (today() + AHEAD).isoformat()
-    ask = tk.get_action("ankang_catalogue_reexamination_list")
-    # A department's list holds those below it: one that is asked for as well comes once.
-    due = {
-        one["id"]: one
-        for department in person.departments
-        for one in ask(person.context, {"department": department, "until": until})
-    }
-    entries = [
-        Entry(
-            title=one["title"],
-            link=tk.h.url_for("dataset.read", id=one["name"]),
-            action=tk._("去复审"),
-            facts=(one["department"],),
-            due=date.fromisoformat(one["due"]),
-        )
-        for one in due.values()
-    ]
-    return Section("reexamination", entries, tk.h.url_for("ankang_catalogue.reexamination"))
-=======
     return [Section("late", entries), Section("reexamination", _closed(person))]
->>>>>>> workbench
 
 
 def _entry(one: dict[str, Any]) -> Entry:

@@ -9,11 +9,7 @@ from ckan.types import Context
 from ckanext.ankang.catalogue import closed as _closed
 from ckanext.ankang.catalogue import imports as _imports
 from ckanext.ankang.catalogue import planning as _planning
-<<<<<<< HEAD
-=======
 from ckanext.ankang.catalogue import promises as _promises
-from ckanext.ankang.catalogue import reexamination as _reexamination
->>>>>>> workbench
 from ckanext.ankang.catalogue import uploads as _uploads
 from ckanext.ankang.catalogue.days import today as _today
 from ckanext.ankang.catalogue.logic import schema as _schema
