@@ -29,6 +29,7 @@ def migrate(layout: Layout) -> None:
     with step("建立或升级数据表"):
         # Without a plugin's name it migrates core and then every plugin of the configuration.
         ckan(layout, "db", "upgrade", what="升级数据表")
+        postgres.close_audit(layout)
     with step("设置数据存储的只读权限"):
         printed = ckan(layout, "datastore", "set-permissions", what="生成权限语句")
         _, _, statements = printed.partition("/*")

@@ -13,6 +13,9 @@ from .layout import CHECKOUT, Layout
 from .machine import POSTGRES, account, as_root, demote, has_ipv6, own
 
 ADMINISTRATOR, PORTAL, READER = "ankang_admin", "ankang_portal", "ankang_reader"
+# Owns the audit log and cannot log in: the portal may add to the log and nothing else.
+AUDITOR = "ankang_auditor"
+AUDIT_TABLES = ("ankang_audit_entry", "ankang_audit_link")
 DATABASES = ("ckan", "datastore")
 LOADING = "loading"
 # Lists sort by pinyin everywhere, without a COLLATE in any query.
@@ -96,6 +99,8 @@ def make_databases(layout: Layout) -> None:
     for role, secret in ((PORTAL, "postgres_portal"), (READER, "postgres_reader")):
         if not sql(layout, f"SELECT 1 FROM pg_roles WHERE rolname = '{role}'"):
             sql(layout, f"CREATE ROLE {role} LOGIN PASSWORD '{layout.secret(secret)}'")
+    if not sql(layout, f"SELECT 1 FROM pg_roles WHERE rolname = '{AUDITOR}'"):
+        sql(layout, f"CREATE ROLE {AUDITOR} NOLOGIN")
     for database in DATABASES:
         if not sql(layout, f"SELECT 1 FROM pg_database WHERE datname = '{database}'"):
             make_database(layout, database)
@@ -110,6 +115,19 @@ def make_database(layout: Layout, database: str) -> None:
         f"LOCALE_PROVIDER icu ICU_LOCALE '{PINYIN}' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'",
     )
     sql(layout, "CREATE EXTENSION IF NOT EXISTS pg_trgm", database)
+
+
+def close_audit(layout: Layout) -> None:
+    """Take the audit log from the portal's role, after migrations have made its tables."""
+    tables = ", ".join(AUDIT_TABLES)
+    owners = "".join(f"ALTER TABLE {table} OWNER TO {AUDITOR};" for table in AUDIT_TABLES)
+    sql(
+        layout,
+        f"{owners} ALTER FUNCTION ankang_audit_refuse() OWNER TO {AUDITOR};"
+        f"REVOKE ALL ON {tables} FROM PUBLIC, {PORTAL};"
+        f"GRANT SELECT, INSERT ON {tables} TO {PORTAL};",
+        "ckan",
+    )
 
 
 def url(layout: Layout, database: str, role: str = PORTAL, secret: str = "postgres_portal") -> str:

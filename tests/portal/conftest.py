@@ -45,8 +45,6 @@ ROWS = "编号,名称\n1,旬阳县\n".encode()
 def every_plugin() -> None:
     """Load what the configuration names: CKAN's pytest plugin starts with none."""
     plugins.load_all()
-    # Asked of everybody who signs; tests of other things sign without (security/test_second_factor.py has it on).
-    tk.config["ckanext.ankang.security.second_factor"] = False
 
 
 @pytest.fixture

@@ -88,6 +88,23 @@ def validate(path: Path, schema: str | None, checklist: str | None, as_json: boo
     sys.exit(0 if result.verdict == "valid" else 1)
 
 
+@main.group()
+def audit() -> None:
+    """平台的审计日志。"""
+
+
+@audit.command("verify")
+@click.option("-c", "--config", envvar="CKAN_INI", required=True, type=FILE, help="平台的配置文件。")
+def audit_verify(config: Path) -> None:
+    """检查审计日志是否被改动、缺失、插入或截断。在平台所在的机器上运行。
+
+    退出码：0 完整，1 有问题。
+    """
+    from ckan.cli.cli import ckan
+
+    ckan.main(["-c", str(config), "ankang-review", "verify"], prog_name="ankang")
+
+
 @main.command()
 @click.argument("paths", nargs=-1, required=True, type=FILE)
 @click.option("--rules", type=FILE, help="另加一个规则文件（YAML），写法同 schemas/proofreading/。")

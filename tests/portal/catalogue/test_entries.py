@@ -1,4 +1,4 @@
-"""Entries of the catalogue: codes, conditions and grounds, departments as a tree, the form and the page."""
+"""Entries of the catalogue: codes, conditions and grounds, departments as a tree, the page."""
 
 from typing import Any
 from uuid import uuid4
@@ -152,13 +152,3 @@ def test_the_role_of_an_administrator_reaches_below_and_no_other_does() -> None:
     }
     assert "hanbin-minzheng" in allowed[chief["name"]]
     assert allowed[clerk["name"]] == {"hanbin"}
-
-
-def test_the_form_of_a_repeating_field_is_saved_and_its_pattern_is_not(app: Any) -> None:
-    made = entry(**CLOSED)
-    headers = {"Authorization": factories.SysadminWithToken()["token"]}
-    page = app.get(f"/dataset/edit/{made['name']}", headers=headers, status=200).body
-    assert 'name="openness_grounds-0-document"' in page
-    assert 'name="openness_grounds-1-document"' not in page
-    assert "移除" in page
-    assert "Remove" not in page

@@ -248,16 +248,18 @@ def test_a_line_of_a_plan_is_removed_by_its_department_alone(bring: Any, clerk: 
     assert name not in {line["title"] for line in after}
 
 
-def test_closed_entries_are_listed_by_the_day_they_are_due(clerk: Any) -> None:
+def test_closed_entries_are_listed_by_the_day_they_are_due(clerk: Any, app: Any) -> None:
     ground = {"ground": "privacy", "document": "政府信息公开条例", "article": "第十五条"}
     made = public(openness="closed", openness_grounds=[ground], reexamined_on="2024-03-01")
-    outbox.drain()
     context = {"user": clerk["name"], "ignore_auth": False}
     found = call_action("ankang_catalogue_reexamination_list", context, department="minzheng")
     mine = {entry["id"]: entry for entry in found}[made["id"]]
     assert (mine["due"], mine["overdue"]) == ("2025-03-01", True)
     none = call_action("ankang_catalogue_reexamination_list", context, until="2000-01-01")
     assert none == []
+    workbench = app.get("/workbench", headers=as_(clerk)).body
+    assert made["title"] in workbench
+    assert "不予开放复核" in workbench
 
 
 def test_the_whole_catalogue_is_exported_with_conditions_and_without_what_is_private(

@@ -139,6 +139,7 @@ def test_the_corrected_workbook_answers_the_findings(clerk, people):
     (address,) = re.findall(r'href="([^"]+/workbook)"', clerk.open(path).text)
     book = load_workbook(io.BytesIO(clerk.open(address).data))
     book["数据"]["D3"] = None
+    book["处理单"]["F4"] = "多录的一格，已删去"
     out = io.BytesIO()
     book.save(out)
     answer = clerk.post(f"{path}/file", {"upload": dropped(out.getvalue(), "线路 处理单.xlsx")})
@@ -146,6 +147,7 @@ def test_the_corrected_workbook_answers_the_findings(clerk, people):
     read(id_of(path))
     page = clerk.open(path).text
     assert "改好 1 处，还有 0 处" in page
+    assert "多录的一格，已删去" in page
     (resource,) = call_action("ankang_revision_show", id=id_of(path))["content"]["resources"]
     version = call_action("ankang_file_version_show", id=resource["version_id"])
     assert version["number"] == 2

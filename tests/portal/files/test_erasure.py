@@ -11,19 +11,21 @@ from ckan.plugins import toolkit as tk
 from ckan.tests import factories, helpers
 from ckanext.datastore.backend import postgres
 
-from ckanext.ankang.files import erasure, storage
+from ckanext.ankang.files import endings, erasure, storage
 from ckanext.ankang.files.model import Erasure, FileVersion
 from ckanext.ankang.jobs import outbox
 from ckanext.ankang.jobs.worker import run_due
-from tests.portal.conftest import a_user
-
-CANARY = "金丝雀丙午"
 
 
 def call(action, person=None, **data):
     if person is None:
         return helpers.call_action(action, **data)
     return tk.get_action(action)({"user": person["name"], "ignore_auth": False}, data)
+
+
+def a_user(**fields):
+    name = f"shili-{uuid.uuid4().hex[:12]}"
+    return factories.UserWithToken(name=name, email=f"{name}@example.com", **fields)
 
 
 def give(person, post, department):
@@ -48,28 +50,34 @@ def office(app):
 
 
 @pytest.fixture
-def leaked(office, send, complete_package, approved_source, open_case, app):
+def canary():
+    """A word that stands nowhere else, not in what other tests left either."""
+    return f"金丝雀{uuid.uuid4().hex[:10]}"
+
+
+@pytest.fixture
+def leaked(canary, office, send, complete_package, approved_source, open_case, app):
     """A public dataset with a canary in its title, its column and its cells, loaded and indexed."""
     source = approved_source()
     version = helpers.call_action(
         "ankang_file_version_create",
-        upload=send(f"编号,{CANARY}列\n1,{CANARY}格\n".encode(), f"{CANARY}.csv"),
+        upload=send(f"编号,{canary}列\n1,{canary}格\n".encode(), f"{canary}.csv"),
         source="harvest",
         owner_org=source["owner_org"],
     )
     helpers.call_action("ankang_validation_run", version_id=version["id"], wait=True)
-    resource = {"id": str(uuid.uuid4()), "name": f"{CANARY}表", "url": "", "format": "CSV"}
+    resource = {"id": str(uuid.uuid4()), "name": f"{canary}表", "url": "", "format": "CSV"}
     package = complete_package(
-        title=f"{CANARY}名录", resources=[{**resource, "version_id": version["id"]}]
+        title=f"{canary}名录", resources=[{**resource, "version_id": version["id"]}]
     )
-    opened = open_case(source, package, title=f"{CANARY}案卷")
+    opened = open_case(source, package, title=f"{canary}案卷")
     assert opened["held"] == []
     run_due(app.flask_app)
     outbox.drain()
     return {**helpers.call_action("package_show", id=package["id"]), "version": version}
 
 
-def everywhere():
+def everywhere(canary):
     """Where the canary is found: every text of both databases, the storage and the index."""
     places = []
     for engine in (model.meta.engine, postgres.get_write_engine()):
@@ -82,14 +90,14 @@ def everywhere():
             ).scalars()
             for table in tables.all():
                 query = sa.text(f"SELECT count(*) FROM {table} t WHERE t::text LIKE :canary")
-                if connection.execute(query, {"canary": f"%{CANARY}%"}).scalar():
+                if connection.execute(query, {"canary": f"%{canary}%"}).scalar():
                     places.append(table)
             columns = "SELECT count(*) FROM pg_attribute WHERE attname LIKE :c AND NOT attisdropped"
-            if connection.execute(sa.text(columns), {"c": f"%{CANARY}%"}).scalar():
+            if connection.execute(sa.text(columns), {"c": f"%{canary}%"}).scalar():
                 places.append("columns")
     folder = storage.version_path(str(uuid.uuid4())).parent
-    places += [str(one) for one in folder.iterdir() if CANARY.encode() in one.read_bytes()]
-    if make_connection().search(f'title:"{CANARY}" OR text:"{CANARY}"').hits:
+    places += [str(one) for one in folder.iterdir() if canary.encode() in one.read_bytes()]
+    if make_connection().search(f'title:"{canary}" OR text:"{canary}"').hits:
         places.append("solr")
     return places
 
@@ -108,25 +116,25 @@ def erase(leaked, office, app, **chosen):
     return model.Session.get(Erasure, row["id"], populate_existing=True)
 
 
-def test_after_an_erasure_the_canary_is_nowhere(leaked, office, app):
-    assert "public.package" in everywhere()
+def test_after_an_erasure_the_canary_is_nowhere(canary, leaked, office, app):
+    assert "public.package" in everywhere(canary)
 
     row = erase(leaked, office, app)
 
     assert row.state == erasure.ERASED
-    assert everywhere() == []
+    assert everywhere(canary) == []
     assert [one["sha256"] for one in row.kept] == [leaked["version"]["sha256"]]
     assert row.kept[0]["size"] == leaked["version"]["size"]
 
 
-def test_the_old_address_names_neither_title_nor_cell(leaked, office, app, get):
+def test_the_old_address_names_neither_title_nor_cell(canary, leaked, office, app, get):
     erase(leaked, office, app)
     paths = [f"/dataset/{leaked['name']}", f"/version/{leaked['version']['id']}/x.csv"]
     for path in paths:
         answer = get(path)
         assert answer.status_code == 410
         assert "已依法清除" in answer.get_data(as_text=True)
-        assert CANARY not in answer.get_data(as_text=True)
+        assert canary not in answer.get_data(as_text=True)
 
 
 def test_one_officer_hides_at_once_and_only_the_leader_restores(leaked, office, get):
@@ -163,7 +171,7 @@ def test_who_has_no_post_hides_nothing(leaked, office, get):
     assert get(f"/dataset/{leaked['name']}").status_code == 200
 
 
-def test_a_worker_killed_in_between_leaves_it_to_the_next(leaked, office, app, monkeypatch):
+def test_a_worker_killed_in_between_leaves_it_to_the_next(canary, leaked, office, app, monkeypatch):
     def die(_row):
         raise KeyboardInterrupt
 
@@ -185,7 +193,7 @@ def test_a_worker_killed_in_between_leaves_it_to_the_next(leaked, office, app, m
     assert not storage.version_path(leaked["version"]["id"]).exists()
     assert model.Session.get(Erasure, row["id"]).state == erasure.ERASED
     outbox.drain()
-    assert everywhere() == []
+    assert everywhere(canary) == []
 
 
 def test_backups_that_still_hold_it_are_listed(leaked, office, app, tmp_path, monkeypatch):
@@ -207,8 +215,7 @@ def test_one_version_goes_and_the_hash_stays(leaked, office, app, get):
     assert get(f"/version/{version.id}/x").status_code == 410
 
 
-def test_a_roster_ends_the_day_after_its_last(leaked, app, get):
-    from ckanext.ankang.files import endings
+def test_a_roster_ends_the_day_after_its_last(canary, leaked, app, get):
 
     yesterday = (date.today() - timedelta(days=2)).isoformat()
     helpers.call_action("resource_patch", id=leaked["resources"][0]["id"], public_until=yesterday)
@@ -219,5 +226,5 @@ def test_a_roster_ends_the_day_after_its_last(leaked, app, get):
 
     answer = get(f"/dataset/{leaked['name']}")
     assert (answer.status_code, "公示期满" in answer.get_data(as_text=True)) == (410, True)
-    assert everywhere() == []
+    assert everywhere(canary) == []
     endings.end_job(None, {})

@@ -123,13 +123,23 @@ def test_a_leader_that_is_written_wrongly_stops_the_start(setting: Setting) -> N
 
 def test_the_page_marks_the_place_in_its_context(app: Any) -> None:
     with app.flask_app.test_request_context():
-        hits = h.ankang_proofreading_hits({"title": "<b>要布署工作</b>"})
+        hits = h.ankang_proofreading_hits({"package": {"title": "<b>要布署工作</b>"}})
         page = str(tk.render_snippet("ankang/proofreading/hits.html", {"hits": hits}))
 
     assert "<mark>布署</mark>" in page
     assert "<b>" not in page
     assert "应为“部署”" in page
     assert "《现代汉语词典》" in page
+
+
+def test_a_document_is_judged_by_the_day_it_was_issued(app: Any) -> None:
+    package = {"type": "document", "title": "国土资源部的通知", "date_issued": "2017-01-01"}
+    text = {"paragraphs": ["报国土资源部批准。", "要认真布署。"]}
+
+    with app.flask_app.test_request_context():
+        hits = h.ankang_proofreading_hits({"package": package, "document": text})
+
+    assert [(hit["label"], hit["line"], hit["found"]) for hit in hits] == [("正文", 2, "布署")]
 
 
 def test_the_page_says_that_nothing_was_found(app: Any) -> None:

@@ -1,5 +1,7 @@
 """Every action of the running portal is classified, and those that change what is public are tried by everybody."""
 
+import re
+from importlib import resources
 from types import SimpleNamespace
 from uuid import uuid4
 
@@ -205,6 +207,12 @@ def test_every_action_is_classified_and_none_is_stale(app):
     assert set(classes.actions()) - registered == set(), "stale in schemas/actions.yaml"
 
 
+def test_no_action_is_classified_twice():
+    text = resources.files("ckanext.ankang.schemas").joinpath("actions.yaml").read_text("utf-8")
+    names = re.findall(r"^(\w+):", text, re.MULTILINE)
+    assert len(names) == len(set(names))
+
+
 def test_what_answers_get_only_reads():
     gets = {name for name, f in logic._actions.items() if getattr(f, "side_effect_free", False)}
     assert {name for name in gets if classes.actions()[name].kind != "reads"} == set()
@@ -224,10 +232,10 @@ def test_nobody_changes_what_is_public(it, before, people, name):
     assert face(it) == before
 
 
-# Switched off in the configuration, or there is none to change.
+# Switched off in the configuration, or there is none to change; core cannot index a related package.
 UNREAL = {
     "package_collaborator_create", "package_collaborator_delete",
-    "package_relationship_update", "package_relationship_delete",
+    "package_relationship_create", "package_relationship_update", "package_relationship_delete",
 }  # fmt: skip
 
 

@@ -161,6 +161,31 @@ def test_joint_data_is_signed_by_every_department_s_head(office, submit, go_to, 
     assert decide(case, their_head)["step"] == "platform"
 
 
+def test_another_department_s_dataset_is_not_taken_over_without_its_head(
+    office, submit, go_to, complete_package, published_dataset
+):
+    granted(office, "signed")
+    theirs = complete_package(id=published_dataset["id"], name=published_dataset["name"])
+    with pytest.raises(tk.ValidationError, match="没有会签"):
+        submit(theirs, profile="signed")
+    case = go_to(submit(theirs), "final")
+    assert published_dataset["owner_org"] in case["turn"]["departments"]
+
+
+def test_a_person_does_not_choose_the_way_of_a_harvest(office, complete_package):
+    items = [{"package": complete_package(owner_org=office.department), "identifier": "1"}]
+    for person in (office.clerk, factories.Sysadmin(name=f"s{uuid4().hex}")["name"]):
+        with pytest.raises(tk.NotAuthorized, match="平台自身"):
+            call_action(
+                "ankang_case_open",
+                {"user": person},
+                title="测试",
+                source="x",
+                profile="harvest",
+                items=items,
+            )
+
+
 def test_an_item_with_a_finding_leaves_the_batch(office, submit, decide, go_to):
     case = submit(count=2)
     bad = case["items"][0]["id"]

@@ -18,7 +18,7 @@ PAGE = "/account/second-factor"
 
 
 @pytest.fixture(autouse=True)
-def demanded(monkeypatch):
+def demanded(app, monkeypatch):  # an app reads the configuration anew
     monkeypatch.setitem(tk.config, "ckanext.ankang.security.second_factor", True)
 
 
@@ -87,16 +87,21 @@ def test_every_signature_of_the_list_demands_it(person, action):
         tk.get_action(action)({"user": person["name"]}, {})
 
 
+def _post(client, path, **data):
+    token = re.search(r'name="_csrf_token" value="([^"]+)"', client.get(PAGE).text)[1]
+    return client.post(f"{PAGE}/{path}", data={"_csrf_token": token, **data})
+
+
 def test_the_pages_bind_it_and_mark_the_session(browser, person):
     client = browser(person)
-    secret = re.search(r"<code>([A-Z2-7]{32})</code>", client.post(f"{PAGE}/enrol").text)[1]
-    page = client.post(f"{PAGE}/confirm", data={"totp": pyotp.TOTP(secret).now()}).text
+    secret = re.search(r"<code>([A-Z2-7]{32})</code>", _post(client, "enrol").text)[1]
+    page = _post(client, "confirm", totp=pyotp.TOTP(secret).now()).text
     assert len(re.findall(r"<code>[0-9a-f]{16}</code>", page)) == 10
     assert "可以签署" in client.get(PAGE).text
     other = browser(person)
     assert "可以签署" not in other.get(PAGE).text
-    assert other.post(f"{PAGE}/enrol").status_code == 302
-    other.post(f"{PAGE}/show", data={"totp": _next(secret)})
+    assert _post(other, "show", totp="000000").status_code == 200
+    _post(other, "show", totp=_next(secret))
     assert "可以签署" in other.get(PAGE).text
 
 

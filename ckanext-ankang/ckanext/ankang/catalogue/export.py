@@ -30,17 +30,12 @@ _ITEMS = (
 _ITEM_FIELDS = ("title", "id", "type", "length", "unit", "description", "code_list", "sensitivity")
 
 
-def packages(filter_: str = "", department: str | None = None) -> Iterator[Json]:
+def packages() -> Iterator[Json]:
     """Yield the public datasets, by the index, as anybody may see them."""
-    filters = ["dataset_type:dataset", filter_]
-    if department:
-        filters.append(f'organization:"{department}"')
     size, start = config.export_page(), 0
     while True:
-        found = tk.get_action("package_search")(
-            {"user": ""},
-            {"fq": " ".join(filters), "rows": size, "start": start, "sort": "id asc"},
-        )["results"]
+        asked = {"fq": "dataset_type:dataset", "rows": size, "start": start, "sort": "id asc"}
+        found = tk.get_action("package_search")({"user": ""}, asked)["results"]
         yield from found
         if len(found) < size:
             return

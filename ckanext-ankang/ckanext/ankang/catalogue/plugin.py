@@ -30,7 +30,6 @@ class CataloguePlugin(p.SingletonPlugin):
 
     def update_config(self, config_: Any) -> None:
         tk.add_template_directory(config_, "templates")
-        tk.add_resource("assets", "ankang_catalogue")
 
     def configure(self, config: Any) -> None:
         install_licences()

@@ -25,7 +25,7 @@ from ckanext.ankang.quality.privacy import PrivacyFinding
 from ckanext.ankang.review.profiles import profiles
 
 from . import config, forms, workbook
-from .model import RevisionSave
+from .model import RevisionAnswer, RevisionSave
 from .proposal import Proposal, ReadFile, propose
 
 Json = dict[str, Any]
@@ -118,6 +118,20 @@ def removed(revision: Json) -> list[Json]:
             if resource["id"] not in here:
                 found.setdefault(resource["id"], resource)
     return list(found.values())
+
+
+def keep_answers(revision_id: str, version_id: str, answers: list[Json], said_by: str) -> None:
+    """Keep what a clerk wrote on the sheet 处理单, for whoever reviews the draft."""
+    for one in answers:
+        row = RevisionAnswer(revision_id=revision_id, version_id=version_id, said_by=said_by, **one)
+        model.Session.add(row)
+    model.Session.commit()
+
+
+def answers_of(revision_id: str) -> list[RevisionAnswer]:
+    """What was written on the sheets 处理单 of a draft, the last first."""
+    query = sa.select(RevisionAnswer).where(RevisionAnswer.revision_id == revision_id)
+    return list(model.Session.scalars(query.order_by(RevisionAnswer.id.desc())))
 
 
 def columns(resource_id: str, context: Json) -> Json:

@@ -54,3 +54,18 @@ class RevisionSave(tk.BaseModel):
         sa.DateTime(timezone=True), server_default=sa.func.clock_timestamp()
     )
     saved_by: Mapped[str] = mapped_column(sa.Text)
+
+
+class RevisionAnswer(tk.BaseModel):
+    """What a clerk wrote on the sheet 处理单 to one finding, or to one line of a reviewer's."""
+
+    __tablename__ = "ankang_revision_answer"
+
+    id: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(always=True), primary_key=True)
+    revision_id: Mapped[str] = mapped_column(sa.Text)
+    # The version that came with the answer.
+    version_id: Mapped[str] = mapped_column(sa.Text)
+    asked: Mapped[str] = mapped_column(sa.Text)
+    answer: Mapped[str] = mapped_column(sa.Text)
+    said: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True), server_default=sa.func.now())
+    said_by: Mapped[str] = mapped_column(sa.Text)

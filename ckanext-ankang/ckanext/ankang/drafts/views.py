@@ -210,6 +210,7 @@ def preview(id: str) -> Any:
             "revision": revision,
             "writable": desk.may_write(revision),
             "difference": shown["difference"],
+            "answers": desk.answers_of(id),
             "states": STATES,
         },
     )
@@ -322,7 +323,7 @@ def _add(revision: Json, upload: Any, resource_id: str) -> bool:
                 resource_id = _belongs(revision, told["reference"])
             given = {"id": revision["id"], "upload": file}
             given |= {"resource_id": resource_id} if resource_id else {}
-            tk.get_action("ankang_revision_file_add")({}, given)
+            added = tk.get_action("ankang_revision_file_add")({}, given)
     except FenceError as error:
         sentence = tk._("“{name}”没有收下：{reason}")
         tk.h.flash_error(sentence.format(name=upload.filename, reason=str(error)))
@@ -331,6 +332,8 @@ def _add(revision: Json, upload: Any, resource_id: str) -> bool:
         tk.h.flash_error(f"{upload.filename}：{_sentence(error)}")
         return False
     if told["ours"]:
+        kept = (revision["id"], added["version"]["id"], told["answers"])
+        desk.keep_answers(*kept, _user())
         tk.h.flash_success(tk._("已收下改好的工作簿，处理单和批注已去掉。正在重新校验。"))
     return True
 
@@ -392,6 +395,7 @@ def _edit_page(
         "errors": _errors(revision["id"]) if request.args.get("check") else {},
         "conflict": conflict or [],
         "labels": {one["field_name"]: one["label"] for one in fields},
+        "answers": desk.answers_of(revision["id"]),
         "departments": desk.departments_of(_user()),
         "reasons": desk.reasons(revision) if revision["state"] == "returned" else [],
         "states": STATES,

@@ -252,8 +252,8 @@ def _numbered(rows: Iterable[Any]) -> Iterator[Sequence[str | None]]:
         yield row
 
 
-def _our_sheet(path: str, sheets: list[SheetPart]) -> tuple[SheetPart, str, dict[str, str]] | None:
-    """Our sheet with its reference and what the clerk wrote, by number."""
+def _our_sheet(path: str, sheets: list[SheetPart]) -> tuple[SheetPart, str, list[Json]] | None:
+    """Our sheet with its reference and what the clerk wrote: {asked, answer}."""
     likely = [sheet for sheet in sheets if sheet.name.startswith(SHEET)]
     if not likely:
         return None
@@ -265,15 +265,15 @@ def _our_sheet(path: str, sheets: list[SheetPart]) -> tuple[SheetPart, str, dict
             first = next(lines, ())
             if first and first[0] == HEADING:
                 reference = str(first[1] or "") if len(first) > 1 else ""
-                return sheet, reference, dict(_answers(lines))
+                return sheet, reference, list(_answers(lines))
     return None
 
 
-def _answers(lines: Iterable[Sequence[Any]]) -> Iterator[tuple[str, str]]:
-    place = len(COLUMNS) - 1
+def _answers(lines: Iterable[Sequence[Any]]) -> Iterator[Json]:
+    asked, answer = len(COLUMNS) - 2, len(COLUMNS) - 1
     for line in lines:
-        if len(line) > place and isinstance(line[0], int | float) and line[place]:
-            yield str(int(line[0])), str(line[place]).strip()
+        if len(line) > answer and isinstance(line[0], int | float) and line[answer]:
+            yield {"asked": str(line[asked] or ""), "answer": str(line[answer]).strip()[:LONGEST]}
 
 
 def _write_text(target: Path, facts: Json) -> None:

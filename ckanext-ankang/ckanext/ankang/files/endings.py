@@ -21,7 +21,7 @@ HERE = ZoneInfo("Asia/Shanghai")
 # Not what somebody hides or erases already.
 ENDED = sa.text("""
     SELECT DISTINCT package_id FROM resource JOIN package ON package.id = package_id
-     WHERE extras::jsonb ->> 'public_until' < :today
+     WHERE resource.extras::jsonb ->> 'public_until' < :today
        AND resource.state = 'active' AND package.state = 'active'
        AND NOT EXISTS (SELECT FROM ankang_erasure
                         WHERE ankang_erasure.package_id = package.id AND ended IS NULL)

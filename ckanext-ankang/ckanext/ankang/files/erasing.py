@@ -11,9 +11,9 @@ from .model import Publication, VersionDifference
 
 def erase(erased: Erased) -> None:
     """Delete the comparisons of these versions, and what an erased dataset said of itself."""
-    named = VersionDifference.old_id.in_(erased.version_ids)
-    named |= VersionDifference.new_id.in_(erased.version_ids)
-    model.Session.execute(sa.delete(VersionDifference).where(named))
+    for side in (VersionDifference.old_id, VersionDifference.new_id):
+        compared = sa.delete(VersionDifference).where(side.in_(erased.version_ids))
+        model.Session.execute(compared)
     if erased.whole:
         said = sa.delete(Publication).where(Publication.package_id == erased.package_id)
         model.Session.execute(said)

@@ -19,7 +19,7 @@ from psycopg2 import sql
 
 from ckanext.ankang.jobs import outbox, queue
 from ckanext.ankang.jobs.interfaces import JobContext
-from ckanext.ankang.review import audit
+from ckanext.ankang.review import audit, gate
 
 from . import backups, storage
 from .interfaces import Erased, IErasure
@@ -59,7 +59,8 @@ def hide(
         resource_ids=resources,
     )
     model.Session.add(row)
-    package.private, package.state = True, model.State.DELETED
+    with gate.allowed("erasure: hide"):
+        package.private, package.state = True, model.State.DELETED
     model.Session.execute(_of(resources).values(hidden=datetime.now(UTC)))
     outbox.note(package.id)
     model.Session.flush()
@@ -87,7 +88,8 @@ def erase_job(_job: JobContext, payload: dict[str, Any]) -> None:
     if row is None or row.state != ERASING:
         return
     if not row.kept:
-        _forget(row)
+        with gate.allowed("erasure: erase"):
+            _forget(row)
         model.Session.commit()
     _clear_outside(row)
     row.backups = backups.holding(min(one["created"] for one in row.kept) if row.kept else "")
@@ -196,7 +198,8 @@ def _drop_tables(resource_ids: list[str]) -> None:
 
 def _show(row: Erasure) -> None:
     package = model.Package.get(row.package_id)
-    package.state, package.private = model.State.ACTIVE, row.was_private
+    with gate.allowed("erasure: restore"):
+        package.state, package.private = model.State.ACTIVE, row.was_private
     model.Session.execute(_of(row.resource_ids).values(hidden=None))
     outbox.note(package.id)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import ckan.model as model
@@ -39,7 +40,7 @@ def changes_of(package_id: str) -> list[Json]:
     """What each publication changed of the description, newest first: `{published, changes}`."""
     rows = _publications(package_id)
     found = []
-    for old, new in zip(rows, rows[1:], strict=False):
+    for old, new in pairwise(rows):
         fields = sorted((old.content.keys() | new.content.keys()) - {"resources", "name"})
         if changes := metadata_changes(old.content, new.content, fields):
             found.append({"published": new.published.isoformat(), "changes": changes})

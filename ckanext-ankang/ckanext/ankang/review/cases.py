@@ -60,7 +60,9 @@ def resubmit(
     add_items(case, items)
     rows = case.items()
     _check_profile(case, rows, actor)
-    people = _people(case, rows, {"authors": [*past.authors, *authors]}, actor)
+    known = dict.fromkeys(one for event in past.events for one in event.departments)
+    order = {"authors": [*past.authors, *authors], "joint": list(known)}
+    people = _people(case, rows, order, actor)
     bad = [row for row in rows if row.reasons]
     if bad and len(bad) < len(rows):
         publishing.cut_out(case, bad, people)
@@ -132,6 +134,8 @@ def _check_profile(case: Case, rows: list[CaseItem], actor: str) -> None:
     if profile.withdraws and case.kind != WITHDRAW:
         raise Refused("审核流程“{profile}”只用于下线。", profile=profile.label)
     if profile.standing:
+        if model.User.get(actor) and actor != publishing.actor():
+            raise NotAllowed("审核流程“{profile}”只由平台自身发起。", profile=profile.label)
         return
     if not posts.holds(actor, case.department, posts.CLERK):
         raise NotAllowed("您在该部门没有“科室经办人”岗位，不能提交审核。请联系平台管理员登记岗位。")
@@ -159,13 +163,22 @@ def _people(
     case: Case, rows: list[CaseItem], order: dict[str, Any], actor: str
 ) -> dict[str, list[str]]:
     """The authors, and the departments whose data it is: the one that publishes comes first."""
-    owners = [row.item["package"].get("owner_org") for row in rows]
     joint = [_organisation(one) for one in order.get("joint") or ()]
-    departments = dict.fromkeys([case.department, *owners, *joint])
-    return {
-        "authors": sorted({actor, *(order.get("authors") or ())}),
-        "departments": [str(one) for one in departments if one],
-    }
+    departments = dict.fromkeys([case.department, *_owners(rows), *joint])
+    signing = [str(one) for one in departments if one]
+    profile = profiles()[case.profile]
+    if len(signing) > 1 and not any(step.joint for step in profile.steps):
+        raise Refused(
+            "审核流程“{profile}”没有会签，不能涉及其他部门的内容。", profile=profile.label
+        )
+    return {"authors": sorted({actor, *(order.get("authors") or ())}), "departments": signing}
+
+
+def _owners(rows: list[CaseItem]) -> list[Any]:
+    """The departments whose things these are, and whose they would become."""
+    stored = [model.Session.get(model.Package, str(row.package_id)) for row in rows]
+    now = [package.owner_org for package in stored if package]
+    return [*(row.item["package"].get("owner_org") for row in rows), *now]
 
 
 def _organisation(name: str) -> str:

@@ -37,28 +37,37 @@ def sign(key: bytes, body: str) -> str:
     return hmac.new(key, body.encode(), "sha256").hexdigest()
 
 
-def faults(key: bytes, entries: Iterable[Entry], heads: Iterable[tuple[int, str]]) -> Iterator[str]:
-    """What is wrong with the log, as Chinese sentences.
+def faults(
+    key: bytes,
+    entries: Iterable[Entry],
+    heads: Iterable[tuple[int, str]],
+    name: str | None = None,
+) -> Iterator[str]:
+    """What is wrong with a chain, as Chinese sentences.
 
-    `heads` are numbers and signatures written to a file outside the database as the log grew.
+    `heads` are numbers and signatures noted elsewhere as it grew: the main chain's in a file outside
+    the database, those of a case or run (which has a `name`) in the main chain.
     """
     known = dict(heads)
     previous, number = START, 0
     for number, entry in enumerate(entries, start=1):
-        yield from _entry_faults(key, entry, number, previous)
+        yield from _entry_faults(key, entry, number, previous, name)
         if known.pop(entry.number, entry.mac) != entry.mac:
-            yield f"第{entry.number}条与库外记录的签名不一致，日志被替换过。"
+            yield f"第{entry.number}条与另处记录的签名不一致，日志被替换过。"
         previous = entry.mac
     for missing in sorted(known):
-        yield f"库外记录有第{missing}条，数据库中只有{number}条：之后的条目被删去。"
+        yield f"另处记录有第{missing}条，数据库中只有{number}条：之后的条目被删去。"
 
 
-def _entry_faults(key: bytes, entry: Entry, number: int, previous: str) -> Iterator[str]:
+def _entry_faults(
+    key: bytes, entry: Entry, number: int, previous: str, name: str | None
+) -> Iterator[str]:
     if entry.number != number:
         yield f"第{number}条的位置上是第{entry.number}条：中间有条目被删去或插入。"
     if not hmac.compare_digest(sign(key, entry.body), entry.mac):
         yield f"第{entry.number}条的签名不符，内容被改动过。"
         return
     signed = json.loads(entry.body)
-    if signed["number"] != entry.number or signed["previous"] != previous:
+    said = (signed["number"], signed["previous"], signed.get("chain"))
+    if said != (entry.number, previous, name):
         yield f"第{entry.number}条与前一条不相接，日志被改动过。"

@@ -8,13 +8,16 @@ from typing import Any, Final
 # What the portal derives, or what says nothing to who reviews.
 DERIVED: Final = frozenset(
     {
-        "id", "name", "type", "state", "private", "isopen", "organization", "creator_user_id",
+        "id", "type", "state", "private", "isopen", "organization", "creator_user_id",
         "metadata_created", "metadata_modified", "num_resources", "num_tags", "license_title",
         "license_url", "relationships_as_object", "relationships_as_subject", "package_id",
         "position", "created", "last_modified", "metadata", "url", "url_type", "hash", "size",
         "mimetype", "datastore_active", "cache_url", "revision_id", "owner_org",
     }
 )  # fmt: skip
+
+# The address name follows from the title; resources are compared one by one.
+OF_PACKAGES_ONLY: Final = frozenset({"name", "resources"})
 
 
 @dataclass(frozen=True)
@@ -43,10 +46,10 @@ def _fields(
 ) -> list[Difference]:
     names = dict.fromkeys([*after, *before])
     return [
-        Difference(name, before.get(name), after.get(name), resource)
+        Difference(name, _readable(before.get(name)), _readable(after.get(name)), resource)
         for name in names
         if name not in DERIVED
-        and name != "resources"
+        and (resource or name not in OF_PACKAGES_ONLY)
         and _plain(before.get(name)) != _plain(after.get(name))
     ]
 
@@ -54,3 +57,13 @@ def _fields(
 def _plain(value: Any) -> Any:
     """Nothing, empty text and an empty list are the same."""
     return value or None
+
+
+def _readable(value: Any) -> Any:
+    """A list as its names; anything else as it is."""
+    if not isinstance(value, list):
+        return value
+    return "、".join(
+        str(one.get("title") or one.get("name") or one) if isinstance(one, dict) else str(one)
+        for one in value
+    )

@@ -28,11 +28,10 @@ def follow(person: str, department: str) -> None:
     )
     if member is None:
         if wanted:
-            model.Session.add(
-                model.Member(
-                    table_name="user", table_id=user.id, group_id=department, capacity=wanted
-                )
-            )
+            # A membership made with the id alone loses it: its relationship to the group is set, too.
+            group = model.Session.get(model.Group, department)
+            made = model.Member(group, user.id, department, "user", wanted)
+            model.Session.add(made)
     elif wanted is None:
         member.state = model.State.DELETED
     else:

@@ -13,7 +13,7 @@ from ckanext.ankang.jobs.interfaces import IJobs, JobHandler
 from ckanext.ankang.workbench.interfaces import IHandover, IWorkbench, Person
 from ckanext.ankang.workbench.sections import Section
 
-from . import clocks, doors, erasing, handover, net, publishing, tasks
+from . import audit, clocks, doors, erasing, handover, net, publishing, tasks
 from .logic import action
 
 
@@ -41,10 +41,11 @@ class ReviewPlugin(p.SingletonPlugin):
             "review.publish": publishing.publish_job,
             "review.hide": publishing.hide_job,
             "review.clocks": clocks.clocks_job,
+            audit.KIND: audit.heads_job,
         }
 
     def get_daily_jobs(self) -> dict[str, int]:
-        return {"review.clocks": 7}
+        return {"review.clocks": 7, audit.KIND: 0}
 
     def erase(self, erased: Erased) -> None:
         erasing.erase(erased)

@@ -10,10 +10,11 @@ from ckan import model
 from flask import Blueprint, request
 
 from . import forms, shown, states
+from .audit_page import ankang_audit
 from .model import CaseItem
 from .profiles import checklist, profiles
 
-__all__ = ["ankang_cases", "ankang_posts"]
+__all__ = ["ankang_audit", "ankang_cases", "ankang_posts"]
 
 Json = dict[str, Any]
 
@@ -24,6 +25,13 @@ PAGE = 20
 # Of larger cases each item has a page of its own.
 SHOWN_WHOLE = 20
 LISTS = ("waiting", "mine", "all")
+# What is no field of the form, and yet may differ.
+OWN_FIELDS = {
+    "version_id": {"label": "文件版本", "vocabulary": ""},
+    "tags": {"label": "标签", "vocabulary": ""},
+    "groups": {"label": "主题", "vocabulary": ""},
+    "format": {"label": "格式", "vocabulary": ""},
+}
 GRANTS = {
     "post": ("person", "post", "department", "starts", "ends", "ground"),
     "deputy": ("holding_id", "person", "starts", "ends", "reason"),
@@ -38,7 +46,7 @@ def index() -> Any:
         return tk.abort(403, tk._("登录后才能查看案卷。"))
     chosen = request.args.get("list", "waiting")
     chosen = chosen if chosen in LISTS else "waiting"
-    page = max(1, tk.h.get_page_number(request.args))
+    page = max(1, request.args.get("page", 1, type=int))
     question = {
         "waiting_for_me": chosen == "waiting",
         "mine": chosen == "mine",
@@ -73,7 +81,7 @@ def read(id: str) -> Any:
             "step": step,
             "checklist": step and checklist(step.checklist),
             "items": [_item(one["id"]) for one in found["items"]] if small else [],
-            "labels": _labels(),
+            "fields": _fields(),
             "states": states.LABELS,
             "events": states.EVENT_LABELS,
             "consents": range(forms.CONSENTS),
@@ -88,7 +96,7 @@ def item(id: str, item_id: str) -> Any:
     if item_id not in {one["id"] for one in found["items"]}:
         return tk.abort(404, tk._("本案卷没有这一条目。"))
     return tk.render(
-        "ankang/review/item.html", {"case": found, "item": _item(item_id), "labels": _labels()}
+        "ankang/review/item.html", {"case": found, "item": _item(item_id), "fields": _fields()}
     )
 
 
@@ -167,15 +175,19 @@ def _item(id: str) -> Json:
     return shown.item(found)
 
 
-def _labels() -> dict[str, str]:
-    """Field name to what the form calls it."""
+def _fields() -> dict[str, dict[str, str]]:
+    """Field name to what the form calls it and the vocabulary of its values."""
     schemas = [tk.h.scheming_get_schema("dataset", kind) for kind in ("document", "dataset")]
-    return {
-        field["field_name"]: str(field.get("label", field["field_name"]))
+    presets = {
+        field["field_name"]: {
+            "label": str(field.get("label", field["field_name"])),
+            "vocabulary": str(field.get("vocabulary", "")),
+        }
         for schema in schemas
         for group in ("dataset_fields", "resource_fields")
         for field in schema[group]
     }
+    return {**OWN_FIELDS, **presets}
 
 
 def _departments() -> dict[str, str]:

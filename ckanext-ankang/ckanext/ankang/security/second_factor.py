@@ -22,6 +22,7 @@ from .model import SecondFactor
 SIGNATURES: Final = (
     "ankang_case_decide",
     "ankang_column_approve",
+    "ankang_erasure_confirm",
     "ankang_finding_release",
     "ankang_standing_approval_grant",
 )

@@ -45,7 +45,7 @@ def matching_step(shared: str, code: str, now: datetime, after: int) -> int | No
 
 def address(shared: str, account: str, portal: str) -> str:
     """What the QR code says to the app."""
-    return pyotp.TOTP(shared, interval=PERIOD).provisioning_uri(account, issuer_name=portal)
+    return pyotp.TOTP(shared, interval=PERIOD).provisioning_uri(name=account, issuer_name=portal)
 
 
 def picture(text: str) -> str:

@@ -10,10 +10,10 @@ from flask_login import logout_user
 
 from . import desk
 
-ankang_desk = Blueprint("ankang_desk", __name__, url_prefix=desk.PATH)
+ankang_switch = Blueprint("ankang_switch", __name__, url_prefix=desk.PATH)
 
 
-@ankang_desk.route("/switch")
+@ankang_switch.route("/switch")
 def switch() -> Any:
     """Offer the colleagues of this desk, or the login form with the name of the chosen one."""
     names = desk.read(request.cookies.get(desk.COOKIE))
@@ -29,22 +29,22 @@ def switch() -> Any:
     return tk.render("ankang/workbench/switch.html", shown)
 
 
-@ankang_desk.route("/switch", methods=["POST"])
+@ankang_switch.route("/switch", methods=["POST"])
 def leave() -> Any:
     """End the session at once, here and in Redis, and show the login form for the next colleague."""
     logout_user()
     # Whatever the session held goes with it, a confirmed second factor too.
     session.clear()
     to = request.form.get("to", type=int)
-    return tk.redirect_to("ankang_desk.switch", **({} if to is None else {"to": to}))
+    return tk.redirect_to("ankang_switch.switch", **({} if to is None else {"to": to}))
 
 
-@ankang_desk.route("/remember", methods=["POST"])
+@ankang_switch.route("/remember", methods=["POST"])
 def remember() -> Any:
     """Remember the person's account on this device, or forget it."""
     if not tk.current_user.is_authenticated:
-        return tk.redirect_to("user.login", came_from=tk.h.url_for("ankang_desk.switch"))
+        return tk.redirect_to("user.login", came_from=tk.h.url_for("ankang_switch.switch"))
     names = desk.read(request.cookies.get(desk.COOKIE))
     change = desk.with_person if request.form.get("remember") else desk.without
-    response = make_response(tk.redirect_to("ankang_desk.switch"))
+    response = make_response(tk.redirect_to("ankang_switch.switch"))
     return desk.remember(response, change(names, tk.current_user.name))

@@ -7,10 +7,10 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from flask import Blueprint
 
-from .account import ankang_desk
+from .account import ankang_switch
 from .board import board, person_of
 
-__all__ = ["ankang_desk", "ankang_workbench"]
+__all__ = ["ankang_switch", "ankang_workbench"]
 
 ankang_workbench = Blueprint("ankang_workbench", __name__)
 

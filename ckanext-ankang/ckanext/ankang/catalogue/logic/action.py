@@ -6,11 +6,10 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 from ckan.types import Context
 
-from ckanext.ankang.catalogue import export as _export
+from ckanext.ankang.catalogue import closed as _closed
 from ckanext.ankang.catalogue import imports as _imports
 from ckanext.ankang.catalogue import planning as _planning
 from ckanext.ankang.catalogue import promises as _promises
-from ckanext.ankang.catalogue import reexamination as _reexamination
 from ckanext.ankang.catalogue import uploads as _uploads
 from ckanext.ankang.catalogue.days import today as _today
 from ckanext.ankang.catalogue.logic import schema as _schema
@@ -100,19 +99,7 @@ def ankang_catalogue_reexamination_list(context: Context, data_dict: Json) -> li
     data = _valid(data_dict, _schema.reexamination_list())
     tk.check_access("ankang_catalogue_reexamination_list", context, data)
     until = data["until"].date() if data.get("until") else None
-    found = [
-        {
-            "id": package["id"],
-            "name": package["name"],
-            "title": package["title"],
-            "department": (package.get("organization") or {}).get("title", ""),
-            "due": day.isoformat(),
-            "overdue": _reexamination.is_overdue(package, _today()),
-        }
-        for package in _export.packages("openness:closed", data.get("department"))
-        if (day := _reexamination.due(package)) and (until is None or day <= until)
-    ]
-    return sorted(found, key=lambda entry: entry["due"])
+    return _closed.listed(data.get("department"), until, _today())
 
 
 @tk.side_effect_free

@@ -184,7 +184,8 @@ def _write(target: Path, old: Table, new: Table, changes: Iterator[Change]) -> i
     ):
         lines = csv.writer(text)
         lines.writerow(["变化", "版本", *titles.values()])
-        for count, change in enumerate(changes, start=1):
+        for change in changes:
+            count += 1
             for what, cells, places in (("旧", change.old, before), ("新", change.new, after)):
                 if cells is not None:
                     shown = (cells[places[n]] if n in places else "" for n in titles)

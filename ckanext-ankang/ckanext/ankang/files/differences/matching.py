@@ -51,11 +51,11 @@ def match_rows(old: Hashes, new: Hashes) -> Matched:
     ours, theirs = _numbered(old), _numbered(new)
     values, both = np.unique(np.concatenate([ours[0], theirs[0]])), np.empty(0, np.int64)
     # The nth of equal rows is the nth: a row and its number are one key.
-    pairs = [
-        np.searchsorted(values, hashes) * (max(len(old), len(new)) + 1) + numbers
-        for hashes, numbers in (ours, theirs)
-    ]
-    _, first, second = np.intersect1d(*pairs, assume_unique=True, return_indices=True)
+    most = max(len(old), len(new)) + 1
+    before, after = (
+        np.searchsorted(values, hashes) * most + numbers for hashes, numbers in (ours, theirs)
+    )
+    _, first, second = np.intersect1d(before, after, assume_unique=True, return_indices=True)
     return Matched(
         added=_others(len(new), second),
         removed=_others(len(old), first),

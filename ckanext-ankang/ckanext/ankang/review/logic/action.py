@@ -295,11 +295,21 @@ def ankang_review_statistics(context: Context, data_dict: dict[str, Any]) -> dic
 
 @tk.side_effect_free
 def ankang_audit_list(context: Context, data_dict: dict[str, Any]) -> list[dict[str, Any]]:
-    """Entries of the audit log, newest first."""
+    """Entries of the audit log, newest first; of one `case`, `person` or `day` (2026-11-24) if asked."""
     tk.check_access("ankang_audit_list", context, data_dict)
-    data = _valid(data_dict, schema.page())
-    rows = audit.newest(min(data["limit"], schema.MOST), data["offset"])
+    data = _valid(data_dict, schema.audit_list())
+    wanted = {name: data[name] for name in audit.FILTERS if data.get(name)}
+    _check_day(wanted.get("day"))
+    rows = audit.newest(min(data["limit"], schema.MOST), data["offset"], **wanted)
     return [json.loads(body) for body in rows]
+
+
+def _check_day(day: str | None) -> None:
+    try:
+        date.fromisoformat(day or "2026-11-24")
+    except ValueError:
+        problem = tk._("“{day}”不是日期，请写成 2026-11-24 这样。").format(day=day)
+        raise tk.ValidationError({"day": [problem]}) from None
 
 
 @tk.chained_action

@@ -169,6 +169,19 @@ def quarter(not_empty: Any, natural_number_validator: Any, one_of: Any) -> dict[
 
 
 @validator_args
+def audit_list(
+    ignore_missing: Any, unicode_safe: Any, default: Any, natural_number_validator: Any
+) -> dict[str, Any]:
+    return {
+        "case": [ignore_missing, unicode_safe],
+        "person": [ignore_missing, unicode_safe],
+        "day": [ignore_missing, unicode_safe],
+        "limit": [default(50), natural_number_validator],
+        "offset": [default(0), natural_number_validator],
+    }
+
+
+@validator_args
 def page(
     ignore_missing: Any, unicode_safe: Any, default: Any, natural_number_validator: Any
 ) -> dict[str, Any]:

@@ -87,6 +87,12 @@ def ankang_column_approve(next_action: Any, context: Context, data_dict: DataDic
 
 
 @tk.chained_action
+def ankang_erasure_confirm(next_action: Any, context: Context, data_dict: DataDict) -> Any:
+    """The same for the second person of a 清除."""
+    return _signed(next_action, context, data_dict)
+
+
+@tk.chained_action
 def ankang_finding_release(next_action: Any, context: Context, data_dict: DataDict) -> Any:
     """The same for letting a finding of privacy pass."""
     return _signed(next_action, context, data_dict)
