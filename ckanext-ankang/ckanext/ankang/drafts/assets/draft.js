@@ -71,7 +71,7 @@
   document.addEventListener("click", (event) => {
     const adopt = event.target.closest("[data-ak-adopt]");
     if (adopt) {
-      const field = form.elements[adopt.dataset.akFor];
+      const field = form.elements[adopt.dataset.akGoesTo];
       field.value = adopt.dataset.akAdopt;
       field.dispatchEvent(new Event("input", { bubbles: true }));
       field.focus();
