@@ -78,6 +78,8 @@ def start_services(layout: Layout, *, kept: bool) -> None:
     if not kept:
         _clear(layout)
     configuration.prepare(layout, free_ports=True)
+    # Tests of reviews sign without a one-time code; those of the code itself have it demanded.
+    (layout.etc / "local.ini").write_text("ckanext.ankang.security.second_factor = false\n")
     schema_changed = configuration.write(layout)
     chosen = processes.services(layout)
     processes.configure(layout, processes.programs(layout))

@@ -15,7 +15,6 @@ from uuid import uuid4
 
 import pytest
 from ckan import model, plugins
-from ckan.plugins import toolkit as tk
 from ckan.tests import factories, helpers
 from werkzeug.datastructures import FileStorage
 
@@ -45,8 +44,6 @@ ROWS = "编号,名称\n1,旬阳县\n".encode()
 def every_plugin() -> None:
     """Load what the configuration names: CKAN's pytest plugin starts with none."""
     plugins.load_all()
-    # Asked of everybody who signs; tests of other things sign without (security/test_second_factor.py has it on).
-    tk.config["ckanext.ankang.security.second_factor"] = False
 
 
 @pytest.fixture

@@ -50,6 +50,7 @@ def test_a_sound_portal_has_no_error(doctor: Doctor) -> None:
         "索引结构",
         "时钟",
         "磁盘",
+        "文件版本",
     ):
         assert f"正常  {subject}：" in result.output
 

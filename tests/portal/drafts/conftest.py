@@ -20,7 +20,7 @@ FIELDS = {"theme": "transport", "update_frequency": "yearly", "openness": "uncon
 def call():
     """Call an action as a person, held to all rules; what fails leaves nothing behind."""
 
-    def call_(action, person, **data):
+    def call_(action, person, /, **data):
         context = {"user": person["name"], "auth_user_obj": model.User.get(person["name"])}
         try:
             return tk.get_action(action)(context, data)

@@ -47,7 +47,6 @@ FOREIGN = {
     "ankang_finding_release_revoke": lambda it: {"version_id": it["version"]},
     "ankang_harvest_run_create": lambda it: {"source": "x"},
     "ankang_job_cancel": lambda it: {"id": it["job"]},
-    "ankang_notice_forget": lambda it: {"key": "x"},
     "ankang_notice_send": lambda it: {"persons": [it["clerk"]], "kind": "x", "key": "x", "title": "越权", "link": "/"},
     "ankang_post_grant": lambda it: {"person": it["stranger"], "post": "leader", "department": it["org"]},
     "ankang_post_revoke": lambda it: {"id": it["holding"]},

@@ -9,9 +9,14 @@ from ckan.tests import factories
 from ckan.tests.helpers import call_action
 
 
+def a_user(**fields):
+    name = f"shili-{uuid4().hex[:12]}"
+    return factories.User(name=name, email=f"{name}@example.com", **fields)
+
+
 @pytest.fixture
 def person():
-    return factories.User(name=f"shili-{uuid4().hex[:12]}")
+    return a_user()
 
 
 def send(*persons, **fields):
@@ -25,7 +30,7 @@ def listed(person, **asked):
 
 
 def test_a_notice_reaches_each_person_and_nobody_else(person):
-    stranger = factories.User(name=f"shili-{uuid4().hex[:12]}")
+    stranger = a_user()
 
     send(person)
 
@@ -44,7 +49,7 @@ def test_the_same_occasion_is_told_once_even_after_it_was_read(person):
 
 
 def test_read_notices_are_not_counted_and_those_of_others_stay_unread(person):
-    stranger = factories.User(name=f"shili-{uuid4().hex[:12]}")
+    stranger = a_user()
     send(person, stranger)
     mine = [one["id"] for one in listed(person)["results"]]
 
@@ -55,7 +60,7 @@ def test_read_notices_are_not_counted_and_those_of_others_stay_unread(person):
 
 
 def test_nobody_but_the_portal_sends_notices_an_administrator_neither():
-    admin = factories.Sysadmin(name=f"shili-{uuid4().hex[:12]}")
+    admin = a_user(sysadmin=True)
 
     with pytest.raises(tk.NotAuthorized):
         tk.get_action("ankang_notice_send")({"user": admin["name"]}, {"persons": [admin["name"]]})

@@ -12,9 +12,14 @@ from ckanext.ankang.catalogue.promises import HERE
 from ckanext.ankang.notices import reminders
 
 
+def a_user(**fields):
+    name = f"shili-{uuid4().hex[:12]}"
+    return factories.User(name=name, email=f"{name}@example.com", **fields)
+
+
 @pytest.fixture
 def department():
-    clerk, reader = (factories.User(name=f"shili-{uuid4().hex[:12]}") for _ in range(2))
+    clerk, reader = (a_user() for _ in range(2))
     members = [
         {"name": clerk["name"], "capacity": "editor"},
         {"name": reader["name"], "capacity": "member"},

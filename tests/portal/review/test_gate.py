@@ -12,20 +12,19 @@ def as_admin():
     return {"ignore_auth": False, "user": factories.Sysadmin()["name"]}
 
 
-def test_a_dataset_created_public_is_private(as_admin, complete_package):
+def test_a_dataset_created_public_is_a_draft(as_admin, complete_package):
     package = complete_package(owner_org=factories.Organization()["id"], private=False)
-    assert call_action("package_create", {**as_admin}, **package)["private"] is True
+    answer = call_action("package_create", {**as_admin}, **package)
+    assert answer["ankang_revision"]["state"] == "draft"
+    assert model.Package.get(package["id"]) is None
 
 
 def test_a_private_dataset_is_not_made_public(as_admin, complete_package):
-    package = complete_package(owner_org=factories.Organization()["id"])
-    call_action("package_create", {**as_admin}, **package)
-    with pytest.raises(tk.NotAuthorized, match="案卷"):
-        call_action("package_patch", {**as_admin}, id=package["id"], private=False)
-    assert (
-        call_action("package_patch", {**as_admin}, id=package["id"], title="改名")["title"]
-        == "改名"
-    )
+    package = complete_package(owner_org=factories.Organization()["id"], private=True)
+    call_action("package_create", **package)
+    call_action("package_patch", {**as_admin}, id=package["id"], private=False, title="改名")
+    stored = model.Package.get(package["id"])
+    assert (stored.private, stored.title) == (True, package["title"])
 
 
 @pytest.mark.parametrize(
@@ -39,9 +38,9 @@ def test_a_private_dataset_is_not_made_public(as_admin, complete_package):
 def test_a_published_dataset_is_not_changed_directly(
     as_admin, published_dataset, action, arguments
 ):
-    with pytest.raises(tk.NotAuthorized, match="案卷"):
-        call_action(action, {**as_admin}, **arguments(published_dataset["id"]))
-    model.Session.rollback()
+    """It becomes a revision, which only its case makes public."""
+    answer = call_action(action, {**as_admin}, **arguments(published_dataset["id"]))
+    assert answer.get("package", answer)["ankang_revision"]["state"] == "draft"
     shown = call_action("package_show", id=published_dataset["id"])
     assert (shown["title"], shown["resources"]) == (published_dataset["title"], [])
 

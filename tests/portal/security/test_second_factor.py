@@ -18,7 +18,7 @@ PAGE = "/account/second-factor"
 
 
 @pytest.fixture(autouse=True)
-def demanded(monkeypatch):
+def demanded(app, monkeypatch):  # an app reads the configuration anew
     monkeypatch.setitem(tk.config, "ckanext.ankang.security.second_factor", True)
 
 

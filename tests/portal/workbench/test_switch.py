@@ -10,14 +10,15 @@ from ckan.tests import factories
 from ckanext.ankang.workbench import desk
 
 
+def a_colleague(fullname):
+    name = f"shili-{uuid4().hex[:12]}"
+    email = f"{name}@example.com"
+    return factories.User(name=name, fullname=fullname, email=email, password="Mima-12345678")
+
+
 @pytest.fixture
 def colleagues():
-    return [
-        factories.User(
-            name=f"shili-{uuid4().hex[:12]}", fullname=f"示例 {n}", password="Mima-12345678"
-        )
-        for n in ("甲", "乙")
-    ]
+    return [a_colleague(fullname) for fullname in ("示例 甲", "示例 乙")]
 
 
 @pytest.fixture

@@ -22,6 +22,10 @@ OUTBOX_SECONDS = 600
 
 QUEUE = "SELECT state, count(*) FROM ankang_job GROUP BY state"
 OUTBOX = "SELECT count(*), coalesce(extract(epoch FROM now() - min(created)), 0) FROM ankang_outbox"
+FAULTS = """
+    SELECT count(*), coalesce(min(id), '') FROM ankang_file_version
+     WHERE fault IS NOT NULL AND erased IS NULL
+"""
 WRITABLE = """
     SELECT count(*) FROM pg_class
      WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
@@ -38,6 +42,7 @@ def database(config: Mapping[str, Any]) -> Iterator[Finding]:
             yield _clock(connection)
             yield from _migrations(connection)
             yield from _queue(connection)
+            yield from _files(connection)
     except SQLAlchemyError as failure:
         yield _no_database("数据库", "sqlalchemy.url", failure)
 
@@ -134,6 +139,24 @@ def _queue(connection: sa.Connection) -> Iterator[Finding]:
         )
     else:
         yield well("待索引", f"{count} 条")
+
+
+def _files(connection: sa.Connection) -> Iterator[Finding]:
+    """Whether a stored file is not what it was when it was last read again."""
+    columns = sa.inspect(connection)
+    if not columns.has_table("ankang_file_version"):
+        return
+    if "fault" not in {one["name"] for one in columns.get_columns("ankang_file_version")}:
+        return
+    count, first = connection.execute(sa.text(FAULTS)).one()
+    if count:
+        yield error(
+            "文件版本",
+            f"{count} 个文件与存入时的 SHA-256 不符或已缺失，例如 {first}。",
+            "请管理员查看 ankang_file_fixity_list，并从备份放回原文件。",
+        )
+    else:
+        yield well("文件版本", "没有与 SHA-256 不符的文件")
 
 
 def cache(config: Mapping[str, Any]) -> Iterator[Finding]:

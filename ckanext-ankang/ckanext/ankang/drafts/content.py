@@ -7,6 +7,8 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import uuid4
 
+from ckanext.ankang.review import machine
+
 Package = Mapping[str, Any]
 
 # What `package_show` works out of the rest, or knows of rows: never anybody's content.
@@ -34,31 +36,13 @@ DERIVED = frozenset(
         "validation_status_summary",
     ]
 )
-# The one list of what the portal's own processes write, past the review (ckan-2.12.md 16).
-MACHINE = frozenset(
-    [
-        "cache_last_updated",
-        "cache_url",
-        "created",
-        "datastore_active",
-        "datastore_contains_all_records_of_source_file",
-        "hash",
-        "last_modified",
-        "metadata_modified",
-        "mimetype",
-        "mimetype_inner",
-        "package_id",
-        "position",
-        "rows",
-        "size",
-        "state",
-        "tracking_summary",
-        "url_type",
-        "validation_status",
-        "validation_time",
-    ]
+# What of a resource no person writes: what machines do, what its version says, and what its row knows.
+MACHINE = (
+    machine.FIELDS
+    | machine.EXTRAS
+    | frozenset(["hash", "mimetype", "mimetype_inner", "size", "url_type"])
+    | frozenset(["cache_url", "created", "package_id", "position", "state", "tracking_summary"])
 )
-
 # The paragraphs of a document: they go with its package and are no field of it.
 TEXT = "document_text"
 

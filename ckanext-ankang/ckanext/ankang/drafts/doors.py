@@ -19,7 +19,7 @@ from ckan import model
 from ckan.types import Context
 from flask import has_request_context, request
 
-from ckanext.ankang.review import checking, publishing
+from ckanext.ankang.review import checking, gate
 
 from . import conflict, content, fields, files, ownership, preview, readers, revisions, submission
 from .errors import RevisionConflict
@@ -58,7 +58,7 @@ class Target:
 
 def by_person(context: Context) -> bool:
     """Whether somebody writes, and not our own processes or publishing itself."""
-    return not (context.get("ignore_auth") or context.get(publishing.TOKEN))
+    return not (context.get("ignore_auth") or gate.is_allowed())
 
 
 def reviewed(type_: str | None) -> bool:

@@ -9,10 +9,10 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.ankang.files.interfaces import Erased, IErasure, IVersionReaders
 from ckanext.ankang.review.interfaces import IPublication, IReview
-from ckanext.ankang.workbench.interfaces import IWorkbench, Person
+from ckanext.ankang.workbench.interfaces import IHandover, IWorkbench, Person
 from ckanext.ankang.workbench.sections import Section
 
-from . import erasing, publication, readers, submission, tasks
+from . import erasing, handover, publication, readers, submission, tasks
 
 
 @tk.blanket.actions
@@ -27,6 +27,7 @@ class DraftsPlugin(p.SingletonPlugin):
     p.implements(IPublication, inherit=True)
     p.implements(IReview, inherit=True)
     p.implements(IWorkbench, inherit=True)
+    p.implements(IHandover, inherit=True)
     p.implements(IVersionReaders, inherit=True)
     p.implements(IErasure, inherit=True)
 
@@ -54,3 +55,9 @@ class DraftsPlugin(p.SingletonPlugin):
 
     def get_workbench_sections(self, person: Person) -> list[Section]:
         return tasks.sections(person)
+
+    def get_handover(self, leaver: str, department: str) -> list[str]:
+        return handover.lines(leaver, department)
+
+    def hand_over(self, leaver: str, successor: str, department: str, actor: str) -> None:
+        handover.hand_over(leaver, successor, department, actor)

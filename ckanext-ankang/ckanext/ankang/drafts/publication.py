@@ -10,9 +10,9 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.types import Context
 
-from ckanext.ankang.review import publishing
+from ckanext.ankang.review import gate, machine, publishing
 
-from . import content, preview, revisions
+from . import preview, revisions
 from .model import Revision
 
 HERE = ZoneInfo("Asia/Shanghai")
@@ -47,7 +47,6 @@ def withdraw(item: Json) -> None:
         "ignore_auth": True,
         "defer_commit": True,
         "return_id_only": True,
-        publishing.TOKEN: item.get("revision_id") or package["id"],  # type: ignore[typeddict-unknown-key]
     }
     said = {name: package[name] for name in ("withdrawn_reason", "replaced_by") if name in package}
     day = datetime.now(HERE).date().isoformat()
@@ -59,15 +58,15 @@ def _revision(item: Json) -> Revision | None:
     return revisions.get(item["revision_id"]) if item.get("revision_id") else None
 
 
-def completed(context: Context, package: Json) -> Json:
+def completed(package: Json) -> Json:
     """The package as publishing writes it, with what the portal knows and no content says.
 
     A revision holds nothing of what machines write; where the version of a resource stays the same,
     what they wrote of it stays too.
     """
-    if not context.get(publishing.TOKEN):
+    if not gate.is_allowed():
         return package
-    stored = model.Package.get(package["id"])
+    stored = model.Package.get(package.get("id") or package.get("name"))
     written = {one.id: _written(one) for one in stored.resources} if stored else {}
     resources = [
         {**_of_the_version(written.get(one.get("id"), {}), one), **one}
@@ -84,4 +83,6 @@ def _written(resource: Any) -> Json:
 def _of_the_version(written: Json, resource: Json) -> Json:
     if not resource.get("version_id") or written.get("version_id") != resource["version_id"]:
         return {}
-    return {name: value for name, value in written.items() if name in content.MACHINE}
+    return {
+        name: value for name, value in written.items() if name in machine.EXTRAS | machine.FIELDS
+    }

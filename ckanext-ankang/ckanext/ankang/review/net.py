@@ -17,20 +17,9 @@ from ckan.model.meta import create_local_session
 from ckan.model.resource_view import ResourceView
 from sqlalchemy import event
 
-from . import gate
+from . import gate, machine
 
 TOUCHED = "ankang_touched"
-# Written by machines about what is public, without a review: the one list of them.
-MACHINE_FIELDS = frozenset({"metadata_modified", "last_modified", "cache_last_updated"})
-MACHINE_EXTRAS = frozenset(
-    {
-        "datastore_active",
-        "datastore_contains_all_records_of_source_file",
-        "rows",
-        "validation_status",
-        "validation_time",
-    }
-)
 GUARDED = (
     *(model.Package, model.Resource, model.PackageTag, model.Member, model.Group),
     *(model.PackageRelationship, ResourceView),
@@ -146,14 +135,14 @@ def _changes(session: Any, row: Any, stored: Any) -> bool:
     """Whether this flush writes more of the row than machines may."""
     if stored is None or row in session.deleted:
         return True
-    columns = set(stored) - MACHINE_FIELDS - {"extras"}
+    columns = set(stored) - machine.FIELDS - {"extras"}
     return any(getattr(row, name) != stored[name] for name in columns) or _by_people(
         getattr(row, "extras", None)
     ) != _by_people(stored.get("extras"))
 
 
 def _by_people(extras: Any) -> dict[str, Any]:
-    return {name: value for name, value in (extras or {}).items() if name not in MACHINE_EXTRAS}
+    return {name: value for name, value in (extras or {}).items() if name not in machine.EXTRAS}
 
 
 def _stored(session: Any, row: Any) -> Any:

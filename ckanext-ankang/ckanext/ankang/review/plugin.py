@@ -10,10 +10,10 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.ankang.files.interfaces import Erased, IErasure
 from ckanext.ankang.jobs.interfaces import IJobs, JobHandler
-from ckanext.ankang.workbench.interfaces import IWorkbench, Person
+from ckanext.ankang.workbench.interfaces import IHandover, IWorkbench, Person
 from ckanext.ankang.workbench.sections import Section
 
-from . import audit, clocks, doors, erasing, net, publishing, tasks
+from . import audit, clocks, doors, erasing, handover, net, publishing, tasks
 from .logic import action
 
 
@@ -28,6 +28,7 @@ class ReviewPlugin(p.SingletonPlugin):
     p.implements(p.IConfigurer)
     p.implements(IJobs, inherit=True)
     p.implements(IWorkbench, inherit=True)
+    p.implements(IHandover, inherit=True)
     p.implements(IErasure, inherit=True)
 
     def update_config(self, config: Any) -> None:
@@ -51,3 +52,9 @@ class ReviewPlugin(p.SingletonPlugin):
 
     def get_workbench_sections(self, person: Person) -> list[Section]:
         return tasks.sections(person)
+
+    def get_handover(self, leaver: str, department: str) -> list[str]:
+        return handover.lines(leaver, department)
+
+    def hand_over(self, leaver: str, successor: str, department: str, actor: str) -> None:
+        handover.hand_over(leaver, successor, department, actor)

@@ -24,7 +24,7 @@ def switch() -> Any:
         "person": person,
         "colleagues": found,
         "chosen": found[chosen] if chosen is not None and 0 <= chosen < len(found) else None,
-        "remembered": bool(person) and person.name in names,
+        "remembered": person is not None and person.name in names,
     }
     return tk.render("ankang/workbench/switch.html", shown)
 

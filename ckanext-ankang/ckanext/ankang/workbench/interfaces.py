@@ -34,3 +34,14 @@ class IWorkbench(Interface):
         each entry.
         """
         return []
+
+
+class IHandover(Interface):
+    """Hand over what a leaver has in a department."""
+
+    def get_handover(self, leaver: str, department: str) -> list[str]:
+        """What this room would hand over or end, each in a short Chinese line."""
+        return []
+
+    def hand_over(self, leaver: str, successor: str, department: str, actor: str) -> None:
+        """Do it in the caller's transaction, with its lines in the audit log; never commit."""

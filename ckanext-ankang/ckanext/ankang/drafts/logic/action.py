@@ -247,7 +247,7 @@ def package_create(up: Action, context: Context, data_dict: Json) -> Any:
 def package_update(up: Action, context: Context, data_dict: Json) -> Any:
     if doors.by_person(context) and (found := doors.target(context, _named(data_dict))):
         return doors.update(context, found, data_dict)
-    return up(context, publication.completed(context, data_dict))
+    return up(context, publication.completed(data_dict))
 
 
 @_door
