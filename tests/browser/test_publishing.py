@@ -5,6 +5,7 @@ import re
 import urllib.parse
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -233,7 +234,8 @@ def test_a_small_bureau_publishes_with_three_people(
     hire: Any, workbook: Path, administration: Page, department: str
 ) -> None:
     granted = {"profile": "small", "department": department, "ground": "人员少，经平台同意（示例）"}
-    ask(administration, "ankang_profile_grant", ends="2027-06-30", **granted)
+    days = {"starts": str(date.today()), "ends": str(date.today() + timedelta(days=180))}
+    ask(administration, "ankang_profile_grant", **granted, **days)
     clerk = hire("clerk", second_factor=False)
     title = workbook.stem
     draft(clerk, workbook)

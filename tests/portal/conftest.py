@@ -15,7 +15,6 @@ from uuid import uuid4
 
 import pytest
 from ckan import model, plugins
-from ckan.plugins import toolkit as tk
 from ckan.tests import factories, helpers
 from werkzeug.datastructures import FileStorage
 

@@ -32,6 +32,13 @@ def test_the_case_page_shows_the_form_to_whose_turn_it_is_only(app, office, subm
     assert "测试案卷" in app.get("/case?list=mine", headers=enter(office.clerk)).body
 
 
+def test_the_case_page_marks_wrong_wording(app, office, submit, enter, complete_package):
+    case = submit(complete_package(title="防汛布署清单"))
+    page = app.get(f"/case/{case['id']}", headers=enter(office.first)).body
+    assert "<mark>布署</mark>" in page
+    assert "应为“部署”" in page
+
+
 def test_who_may_not_see_a_case_is_not_told_that_there_is_one(app, office, submit, enter):
     case = submit()
     for headers in ({}, enter(office.final)):
