@@ -94,7 +94,9 @@ def audit() -> None:
 
 
 @audit.command("verify")
-@click.option("-c", "--config", envvar="CKAN_INI", required=True, type=FILE, help="平台的配置文件。")
+@click.option(
+    "-c", "--config", envvar="CKAN_INI", required=True, type=FILE, help="平台的配置文件。"
+)
 def audit_verify(config: Path) -> None:
     """检查审计日志是否被改动、缺失、插入或截断。在平台所在的机器上运行。
 

@@ -8,9 +8,9 @@ from ckan import model
 from ckan.cli import load_config
 from ckan.config.middleware import make_app
 from ckan.plugins import toolkit as tk
-from sqlalchemy import event
+from sqlalchemy import event, text
 
-from ckanext.ankang.review import audit
+STATE = text("SELECT state FROM ankang_revision WHERE id = :id")
 
 if __name__ == "__main__":
     flask = make_app(load_config(os.environ["CKAN_INI"]))
@@ -19,7 +19,8 @@ if __name__ == "__main__":
     @event.listens_for(model.Session, "before_commit")
     def die(session):
         """At the last moment: the case, its events and the revision's state are written."""
-        if audit.PENDING in session.info and "case.submit" in session.info[audit.PENDING].body:
+        state = session.connection().execute(STATE, {"id": revision}).scalar()
+        if state == "submitted":
             os.kill(os.getpid(), signal.SIGKILL)
 
     with flask._wsgi_app.test_request_context():

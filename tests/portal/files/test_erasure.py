@@ -55,6 +55,12 @@ def canary():
     return f"金丝雀{uuid.uuid4().hex[:10]}"
 
 
+@pytest.fixture(autouse=True)
+def one_factor(app, monkeypatch):
+    """What is under test is who, not with which proof (security/test_second_factor.py)."""
+    monkeypatch.setitem(tk.config, "ckanext.ankang.security.second_factor", False)
+
+
 @pytest.fixture
 def leaked(canary, office, send, complete_package, approved_source, open_case, app):
     """A public dataset with a canary in its title, its column and its cells, loaded and indexed."""

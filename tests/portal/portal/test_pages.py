@@ -53,9 +53,9 @@ def test_a_dataset_shows_rows_columns_and_facts(app: Any, table: dict[str, Any])
     assert "curl" in body
 
 
-def test_an_empty_dataset_says_what_is_missing(app: Any, empty: dict[str, Any]) -> None:
+def test_a_dataset_without_files_says_why(app: Any, empty: dict[str, Any]) -> None:
     body = app.get(f"/dataset/{empty['name']}").body
-    assert "还没有数据资源" in body
+    assert "有条件开放，目录公开" in body
     # What nobody stated is no line here; who may edit it sees 待补 (tests/portal/catalogue).
     assert "待补" not in body
 

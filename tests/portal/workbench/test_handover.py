@@ -1,5 +1,6 @@
 """Who leaves hands over drafts and cases; his posts end; it is shown first and audited."""
 
+import re
 from types import SimpleNamespace
 
 import ckan.plugins.toolkit as tk
@@ -97,3 +98,22 @@ def test_the_successor_must_be_of_the_department(office, draft, in_post):
         hand_over(office, office.leader, to=stranger)
 
     assert "to" in refused.value.error_dict
+
+
+def test_the_page_shows_before_it_hands_over(app, office, draft, people):
+    headers = {"Authorization": people.admin["token"]}
+    form = {
+        "from": office.leaver,
+        "to": office.successor,
+        "department": office.id,
+        "ground": "调离",
+    }
+    preview = app.post("/workbench/handover", data=form, headers=headers).text
+    assert "草稿：公交线路" in preview
+    assert mine(office.successor) == []
+
+    seen = re.search(r'name="seen" value="([^"]+)"', preview)[1]
+    page = app.post("/workbench/handover", data={**form, "seen": seen}, headers=headers).text
+
+    assert "已移交 2 项。" in page
+    assert mine(office.successor) == [draft["id"]]

@@ -11,7 +11,7 @@ PAGE = (Path(__file__).parents[3] / "docs" / "publishing.md").read_text("utf-8")
 LISTED = {
     name: bool(get) for name, get in re.findall(r"^\| `(ankang_\w+)`( GET)? \|", PAGE, re.MULTILINE)
 }
-ROOMS = ("review", "drafts", "files")
+ROOMS = ("review", "drafts", "files", "proofreading", "notices", "workbench")
 
 
 @pytest.mark.parametrize("room", ROOMS)

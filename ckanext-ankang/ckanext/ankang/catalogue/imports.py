@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +31,10 @@ def run(context: Context, upload: CatalogueUpload, data: Json) -> Json:
     done: list[Json] = []
     problems = list(found.problems)
     work = _Catalogue(context) if kind == importing.CATALOGUE else _Plan(context)
+    check = cache(partial(_check_department, context))
     for line in found.lines:
         try:
-            _check_department(context, line.values["owner_org"])
+            check(line.values["owner_org"])
             done.append({**_told(line), **work.do(line, dry=dry)})
         except importing.WrongValue as error:
             problems.append(_problem(line, error.template, error.fields))

@@ -71,7 +71,7 @@
   document.addEventListener("click", (event) => {
     const adopt = event.target.closest("[data-ak-adopt]");
     if (adopt) {
-      const field = form.elements[adopt.dataset.akFor];
+      const field = form.elements[adopt.dataset.akGoesTo];
       field.value = adopt.dataset.akAdopt;
       field.dispatchEvent(new Event("input", { bubbles: true }));
       field.focus();
@@ -102,14 +102,15 @@
 
   // What was read meanwhile: files, columns, and proposals for fields that are still empty.
   const bring = (page) => {
-    for (const part of document.querySelectorAll("[data-ak-part]")) {
-      const fresh = page.querySelector(`[data-ak-part="${part.dataset.akPart}"]`);
-      if (fresh && !part.contains(document.activeElement)) part.replaceWith(fresh);
-    }
+    // Values first: a part that is put in its place is no longer in the page it came from.
     for (const fresh of page.querySelectorAll("[data-ak-fresh]")) {
       const field = form.elements[fresh.dataset.akFresh];
       const value = page.querySelector("[data-ak-draft]").elements[fresh.dataset.akFresh]?.value;
       if (field && !field.value && value && field !== document.activeElement) field.value = value;
+    }
+    for (const part of document.querySelectorAll("[data-ak-part]")) {
+      const fresh = page.querySelector(`[data-ak-part="${part.dataset.akPart}"]`);
+      if (fresh && !part.contains(document.activeElement)) part.replaceWith(fresh);
     }
     for (const button of document.querySelectorAll("[data-ak-adopt]")) button.hidden = false;
   };
