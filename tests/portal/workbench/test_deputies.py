@@ -136,7 +136,7 @@ def test_nobody_names_a_deputy_for_another_person_s_post(office, post):
     [
         ({"ends": "2020-01-01"}, "“结束日期”有问题：结束日期不能早于开始日期或者今天。"),
         ({"reason": " "}, "请填写“原因”。"),
-        ({"starts": "昨天"}, "“开始日期”有问题：日期格式错误"),
+        ({"starts": "昨天"}, "“开始日期”有问题：日期格式不正确"),
         ({"person": "meiyou"}, "“代理人”有问题：没有账号“meiyou”。"),
     ],
 )

@@ -1,6 +1,7 @@
 """Quarters: of a day, as an address names them, and those that can be chosen."""
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -23,7 +24,7 @@ def test_three_years_are_offered_each_quarter_once_newest_first(day):
     assert found[0] == of_day(day)
     assert found == sorted(set(found), reverse=True)
     assert len(found) == 12
-    assert all(one.before == older for one, older in zip(found, found[1:], strict=False))
+    assert all(one.before == older for one, older in pairwise(found))
 
 
 @pytest.mark.parametrize(
