@@ -45,6 +45,7 @@ FOREIGN = {
     "ankang_file_version_create": lambda it: {"resource_id": it["resource"], "upload": it["upload"]()},
     "ankang_finding_release": lambda it: {"version_id": it["version"], "reason": "越权", "findings": [{"kind": "mobile", "column": "x"}]},
     "ankang_finding_release_revoke": lambda it: {"version_id": it["version"]},
+    "ankang_handover": lambda it: {"from": it["clerk"], "to": it["stranger"], "department": it["org"], "ground": "越权", "seen": "x"},
     "ankang_harvest_run_create": lambda it: {"source": "x"},
     "ankang_job_cancel": lambda it: {"id": it["job"]},
     "ankang_notice_send": lambda it: {"persons": [it["clerk"]], "kind": "x", "key": "x", "title": "越权", "link": "/"},
