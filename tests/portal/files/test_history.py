@@ -82,7 +82,7 @@ def test_a_place_of_the_dataset_is_an_address_too(two, place, get):
 
 def test_the_newest_is_asked_anew_and_named_for_good(two, place, get):
     answer = get(f"{place}/latest")
-    assert answer.headers["Cache-Control"] == "public, no-cache"
+    assert {"public", "no-cache"} <= set(answer.headers["Cache-Control"].split(", "))
     assert answer.headers["ETag"] == f'"{two[1]["sha256"]}"'
     assert f"{place}/version/2>" in answer.headers["Link"]
     same = get(f"{place}/latest", **{"If-None-Match": answer.headers["ETag"]})
@@ -129,6 +129,7 @@ def test_the_rows_that_differ_are_taken_away_as_csv(two, get):
 def test_a_pair_is_compared_once(two):
     payload = {"old_id": two[0]["id"], "new_id": two[1]["id"]}
     comparisons.compare_job(Job(), payload)
+    model.Session.commit()
     first = model.Session.get(VersionDifference, tuple(payload.values())).created
     comparisons.compare_job(Job(), payload)
     assert model.Session.get(VersionDifference, tuple(payload.values())).created == first
@@ -158,6 +159,7 @@ def test_a_file_that_is_no_table_says_so_and_is_not_tried_again(two, resource, s
         "ankang_file_version_create", upload=send(b"%PDF-1.7 \x00\x01"), resource_id=resource["id"]
     )
     comparisons.compare_job(Job(), {"old_id": two[1]["id"], "new_id": other["id"]})
+    model.Session.commit()
     found = model.Session.get(VersionDifference, (two[1]["id"], other["id"]))
     assert found.found["error"]
     assert found.rows is None
@@ -237,8 +239,7 @@ def test_a_former_name_leads_to_the_new_one(published_dataset, get):
         old, package.name = package.name, f"xin-{uuid.uuid4().hex[:8]}"
     model.Session.commit()
     answer = get(f"/dataset/{old}")
-    assert answer.status_code == 302
-    assert answer.headers["Location"].endswith(f"/dataset/{package.name}")
+    assert (answer.status_code, answer.request.path) == (200, f"/dataset/{package.name}")
 
 
 def test_who_has_no_post_sees_no_list_of_erasures(people, get):

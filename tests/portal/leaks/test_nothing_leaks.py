@@ -112,11 +112,9 @@ def test_no_search_finds_it(app, headers, secrets):
             for field in ("q", "tags", "title", "res_format"):
                 answer = client.get(path, query_string={field: secret.word}, headers=headers)
                 leaks += [(path, field, state) for state in _seen(answer, made, secret.word)]
-                leaks += (
-                    [(path, field, "hit")]
-                    if secret.values["package"] in answer.data.decode("utf-8", "replace")
-                    else []
-                )
+                text = answer.data.decode("utf-8", "replace")
+                if secret.state != "pending version" and secret.values["package"] in text:
+                    leaks.append((path, field, "hit"))
     assert leaks == []
 
 

@@ -19,6 +19,7 @@ from ckan import model
 from ckan.types import Context
 from flask import has_request_context, request
 
+from ckanext.ankang.files.interfaces import DatasetGone
 from ckanext.ankang.review import checking, gate
 
 from . import conflict, content, fields, files, ownership, preview, readers, revisions, submission
@@ -185,6 +186,8 @@ def shown(up: Any, context: Context, data: Json) -> Json:
         return _built_on(up, context, data, name_or_id)
     try:
         package = dict(up(context, data))
+    except DatasetGone:
+        raise
     except tk.ObjectNotFound:
         return preview.as_shown(_own_draft(context, revisions.open_named(name_or_id)))
     if readers.writes_in(context.get("user"), package.get("owner_org") or ""):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import ckan.plugins.toolkit as tk
 from ckan.plugins import Interface
 
 
@@ -17,6 +18,10 @@ class Erased:
     version_ids: list[str]
     title: str
     whole: bool
+
+
+class DatasetGone(tk.ObjectNotFound):
+    """A dataset that was public and is no more; its sentence says why and is for everybody."""
 
 
 class IVersionReaders(Interface):

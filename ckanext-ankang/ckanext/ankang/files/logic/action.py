@@ -16,6 +16,7 @@ from ckanext.ankang.files import errors as _errors
 from ckanext.ankang.files import gone as _gone
 from ckanext.ankang.files import storage as _storage
 from ckanext.ankang.files import versions as _versions
+from ckanext.ankang.files.interfaces import DatasetGone as _DatasetGone
 from ckanext.ankang.files.logic import schema as _schema
 from ckanext.ankang.files.model import Erasure as _Erasure
 from ckanext.ankang.files.model import FileVersion as _FileVersion
@@ -187,7 +188,7 @@ def package_show(up: Action, context: Context, data_dict: dict[str, Any]) -> Any
         gone = _gone.of_package(name) if isinstance(name, str) else None
         if gone is None:
             raise
-        raise tk.ObjectNotFound(_gone.sentence_of(gone)) from None
+        raise _DatasetGone(_gone.sentence_of(gone)) from None
 
 
 # Core's file actions, refused here and not in auth functions, which administrators and
