@@ -18,6 +18,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from ckanext.ankang.review.profiles import profiles
 
 PASSWORD = "Shili-mima-2026"
+# Milliseconds for an answer: a small machine with everything on it is not measured here.
+PATIENCE = 30_000
 # The whole way takes minutes, and is the same on a phone.
 AT_THE_DESK = pytest.mark.parametrize("view", ["desktop"], indirect=True)
 ASK = """async ([action, said]) => {
@@ -126,7 +128,9 @@ def bind(desk: Desk) -> None:
     secret = desk.page.locator("main code").first.inner_text()
     desk.write("手机上显示的 6 位口令", pyotp.TOTP(secret).now())
     desk.page.keyboard.press("Enter")
-    expect(desk.page.get_by_role("heading", name="已绑定，请抄下备用码")).to_be_visible()
+    expect(desk.page.get_by_role("heading", name="已绑定，请抄下备用码")).to_be_visible(
+        timeout=PATIENCE
+    )
 
 
 @pytest.fixture
@@ -155,15 +159,15 @@ def draft(clerk: Desk, path: Path) -> str:
 
 
 def fill_in(clerk: Desk, title: str) -> None:
-    expect(clerk.page.get_by_label("名称").first).not_to_have_value("")
+    expect(clerk.page.get_by_label("名称").first).not_to_have_value("", timeout=PATIENCE)
     clerk.write("名称", title)
     clerk.write("摘要", "安康市各公交线路的名称和开通日期，取自运输管理台账。")
     clerk.choose("更新周期", "每年")
     clerk.choose("开放属性", "无条件开放")
     clerk.write("联系科室", "运输科")
-    expect(clerk.page.locator("[data-ak-saved]")).to_contain_text("已保存", timeout=15_000)
+    expect(clerk.page.locator("[data-ak-saved]")).to_contain_text("已保存", timeout=PATIENCE)
     clerk.press("button", "保存并预览")
-    expect(clerk.page.get_by_text("这是预览")).to_be_visible()
+    expect(clerk.page.get_by_text("这是预览")).to_be_visible(timeout=PATIENCE)
     clerk.press("link", "提交审核")
 
 
@@ -171,14 +175,14 @@ def hand_in(clerk: Desk, profile: str) -> None:
     clerk.page.get_by_role("radio", name=re.compile(f"^{profile} ")).focus()
     clerk.page.keyboard.press("Space")
     clerk.press("button", "提交审核")
-    expect(clerk.page.get_by_text("已提交审核")).to_be_visible()
+    expect(clerk.page.get_by_text("已提交审核")).to_be_visible(timeout=PATIENCE)
 
 
 def sign(desk: Desk, title: str) -> None:
     """Answer the checklist of whose turn it is, and sign."""
     desk.open("/case")
     desk.press("link", title)
-    expect(desk.page.get_by_role("heading", name=title, level=1)).to_be_visible()
+    expect(desk.page.get_by_role("heading", name=title, level=1)).to_be_visible(timeout=PATIENCE)
     for question in desk.page.get_by_role("radio", name="是", exact=True).all():
         question.focus()
         desk.page.keyboard.press("Space")
@@ -190,7 +194,7 @@ def sign(desk: Desk, title: str) -> None:
         box.focus()
         desk.page.keyboard.press("Space")
     desk.press("button", "签字通过")
-    expect(desk.page.get_by_text("已办理")).to_be_visible()
+    expect(desk.page.get_by_text("已办理")).to_be_visible(timeout=PATIENCE)
 
 
 def on_the_public_page(clerk: Desk, title: str, path: Path) -> None:
@@ -205,7 +209,7 @@ def on_the_public_page(clerk: Desk, title: str, path: Path) -> None:
         reader.wait_for_timeout(1_000)
     reader.get_by_role("link", name=title).first.focus()
     reader.keyboard.press("Enter")
-    expect(reader.get_by_role("heading", name=title, level=1)).to_be_visible()
+    expect(reader.get_by_role("heading", name=title, level=1)).to_be_visible(timeout=PATIENCE)
     with reader.expect_download() as started:
         reader.get_by_role("link", name=re.compile("^下载")).first.focus()
         reader.keyboard.press("Enter")
@@ -264,7 +268,7 @@ def test_the_remove_button_of_repeating_entries_works_in_chinese(
     clerk.page.get_by_role("button", name=re.compile("^移除 ?“依据”")).first.focus()
     clerk.page.keyboard.press("Enter")
     expect(clerk.page.locator("[name$=-document]")).to_have_count(1)
-    expect(clerk.page.locator("[data-ak-saved]")).to_contain_text("已保存", timeout=15_000)
+    expect(clerk.page.locator("[data-ak-saved]")).to_contain_text("已保存", timeout=PATIENCE)
     clerk.page.wait_for_timeout(3_000)
     clerk.open(path)
     expect(clerk.page.locator("[name=openness_grounds-0-document]")).to_have_value("第2部条例")
