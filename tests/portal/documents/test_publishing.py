@@ -26,7 +26,13 @@ def paragraphs(sample: str) -> list[str]:
 
 def an_item(sample: str, **fields: Any) -> dict[str, Any]:
     """What a harvest hands to the review: a package and its paragraphs."""
-    package = {"type": "document", "title": "城市公共交通条例", "issuer": "国务院", **fields}
+    package = {
+        "id": str(uuid.uuid4()),
+        "type": "document",
+        "title": "城市公共交通条例",
+        "issuer": "国务院",
+        **fields,
+    }
     document = {"version_id": None, "paragraphs": paragraphs(sample)}
     return {"package": package, "document": document, "source": "t", "identifier": "1"}
 

@@ -192,7 +192,10 @@ def test_head_range_and_etag_are_answered(published, get):
 def test_uploaded_html_never_runs(send, resource, people, get):
     page = (SAMPLES / "html_that_runs_a_script.html").read_bytes()
     version = helpers.call_action(
-        "ankang_file_version_create", upload=send(page, "页面.html"), resource_id=resource["id"]
+        "ankang_file_version_create",
+        {"user": people.clerk["name"]},
+        upload=send(page, "页面.html"),
+        resource_id=resource["id"],
     )
     for address in (path_of(version), f"/file/download/{version['id']}"):
         answer = get(address, people.clerk)

@@ -36,7 +36,7 @@ FOREIGN = {
     "ankang_column_undo": lambda it: {"resource_id": it["resource"], "column_id": "bian_hao", "base_revision": 1},
     "ankang_column_update": lambda it: {"resource_id": it["resource"], "column_id": "bian_hao", "base_revision": 0, "description": "越权"},
     "ankang_deputy_grant": lambda it: {"holding_id": it["holding"], "person": it["stranger"], "starts": SOON, "ends": SOON, "reason": "越权"},
-    "ankang_deputy_revoke": lambda it: {"id": it["holding"]},
+    "ankang_deputy_revoke": lambda it: {"id": it["deputy"]},
     "ankang_erasure_confirm": lambda it: {"id": it["erasure"]},
     "ankang_erasure_hide": lambda it: {"package_id": it["package"], "ground": "越权"},
     "ankang_erasure_request": lambda it: {"id": it["erasure"], "ground": "越权"},
@@ -45,6 +45,7 @@ FOREIGN = {
     "ankang_file_version_create": lambda it: {"resource_id": it["resource"], "upload": it["upload"]()},
     "ankang_finding_release": lambda it: {"version_id": it["version"], "reason": "越权", "findings": [{"kind": "mobile", "column": "x"}]},
     "ankang_finding_release_revoke": lambda it: {"version_id": it["version"]},
+    "ankang_handover": lambda it: {"from": it["clerk"], "to": it["stranger"], "department": it["org"], "ground": "越权", "seen": "x"},
     "ankang_harvest_run_create": lambda it: {"source": "x"},
     "ankang_job_cancel": lambda it: {"id": it["job"]},
     "ankang_notice_send": lambda it: {"persons": [it["clerk"]], "kind": "x", "key": "x", "title": "越权", "link": "/"},
@@ -90,8 +91,12 @@ def it(office, people, send_file):
     returned, public = office.submitted("returned", decision="return"), office.published()
     shown = call_action("ankang_case_show", id=waiting.case)
     holdings = call_action("ankang_post_list", department=office.department)
+    colleague = next(h["person"] for h in holdings if h["person"] != holdings[0]["person"])
+    stands_in = {"holding_id": holdings[0]["id"], "person": colleague, "starts": SOON, "ends": SOON}
+    deputy = call_action("ankang_deputy_grant", **stands_in, reason="出差")
     values = draft.values
     return {
+        "deputy": deputy["id"],
         "org": office.department, "stranger": people.stranger["name"], "clerk": office.clerk,
         "revision": values["revision"], "edit": draft.revision["edit"], "content": draft.revision["content"],
         "resource": values["resource"], "version": values["version"], "package": values["package"],

@@ -12,7 +12,8 @@ from ckan.tests import factories
 
 @pytest.fixture
 def package_id(complete_package: Callable[..., dict[str, Any]]) -> str:
-    package = complete_package(title="普通", private=True, owner_org=factories.Organization()["id"])
+    owner = factories.Organization()["id"]
+    package = complete_package(title="普通", owner_org=owner, private=True)
     return str(
         tk.get_action("package_create")({**_context(), "defer_commit": False}, package)["id"]
     )

@@ -10,7 +10,13 @@ GIGABYTE = 1024**3
 
 # The range of every whole number that we declare; a test holds this list and the declarations equal.
 LIMITS = {
+    "catalogue.import_rows": (1, 100_000),
+    "catalogue.import_bytes": (1_000, GIGABYTE),
+    "catalogue.export_page": (1, 1_000),
     "documents.per_page": (10, 100),
+    "drafts.workbook_seconds": (1, 3_600),
+    "drafts.workbook_memory_bytes": (256 * 1024**2, 64 * GIGABYTE),
+    "drafts.files_at_once": (1, 1_000),
     "files.max_bytes": (1, 100 * GIGABYTE),
     "files.fixity_days": (1, 365),
     "files.difference_rows": (1, 10_000_000),
@@ -24,9 +30,15 @@ LIMITS = {
     "jobs.attempts": (1, 100),
     "jobs.grace": (0, 3_600),
     "jobs.outbox_batch": (1, 10_000),
+    "notices.digest_hour": (0, 23),
+    "notices.remind_hour": (0, 23),
+    "notices.mails_per_day": (0, 1_000),
+    "notices.digest_lines": (1, 1_000),
+    "notices.kept_days": (1, 36_500),
     "portal.latest": (0, 100),
     "portal.preview_rows": (0, 100),
     "portal.previews": (0, 20),
+    "proofreading.characters": (1_000, 100_000_000),
     "quality.seconds": (1, 86_400),
     "quality.memory_bytes": (256 * 1024**2, 64 * GIGABYTE),
     "quality.excerpt_rows": (0, 1_000),
@@ -44,12 +56,14 @@ LIMITS = {
     "quality.score_hour": (0, 23),
     "quality.score_batch": (1, 10_000),
     "review.case_items": (1, 1_000_000),
+    "review.case_sample": (1, 1_000),
     "search.question_words": (1, 100),
     "search.related_below": (0, 100),
     "search.related_rows": (0, 50),
     "security.login_failures": (1, 1_000),
     "security.login_window": (1, 86_400),
     "security.trusted_proxies": (0, 10),
+    "workbench.entries": (1, 1_000),
 }
 SECRET_KEY = re.compile(r"secret|password|token|(^|[._])key$", re.IGNORECASE)
 # An address with an account in it holds that account's password.

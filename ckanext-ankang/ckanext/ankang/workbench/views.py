@@ -9,8 +9,10 @@ from flask import Blueprint, request
 
 from .account import ankang_switch
 from .board import board, person_of
+from .deputies_page import ankang_deputies
+from .statistics_page import ankang_statistics
 
-__all__ = ["ankang_switch", "ankang_workbench"]
+__all__ = ["ankang_deputies", "ankang_statistics", "ankang_switch", "ankang_workbench"]
 
 ankang_workbench = Blueprint("ankang_workbench", __name__)
 

@@ -9,7 +9,7 @@ from ckan import model
 from ckan.types import AuthResult, Context
 
 from .. import posts, visible
-from ..model import Case, CaseItem, PostHolding
+from ..model import Case, CaseItem, Deputy, PostHolding
 from ..profiles import profiles
 
 REFUSED: AuthResult = {"success": False}
@@ -83,19 +83,19 @@ def ankang_post_list(context: Context, data_dict: dict[str, Any]) -> AuthResult:
 
 def ankang_deputy_grant(context: Context, data_dict: dict[str, Any]) -> AuthResult:
     """The holder of the post, and platform administrators."""
-    holding = model.Session.get(PostHolding, str(data_dict.get("holding_id")))
-    return {"success": holding is not None and holding.person == context.get("user")}
+    return {"success": _holds_it(context, data_dict.get("holding_id"))}
 
 
 def ankang_deputy_revoke(context: Context, data_dict: dict[str, Any]) -> AuthResult:
-    return REFUSED
+    """The holder of the post, whoever named the deputy, and platform administrators."""
+    deputy = model.Session.get(Deputy, str(data_dict.get("id")))
+    return {"success": deputy is not None and _holds_it(context, deputy.holding_id)}
 
 
 def ankang_deputy_list(context: Context, data_dict: dict[str, Any]) -> AuthResult:
     """Whoever stands in sees for whom; who has a deputy sees that one."""
     user = context.get("user")
-    holding = model.Session.get(PostHolding, str(data_dict.get("holding_id")))
-    held = holding is not None and holding.person == user
+    held = _holds_it(context, data_dict.get("holding_id"))
     return {"success": bool(user) and (held or data_dict.get("person") == user)}
 
 
@@ -129,6 +129,12 @@ def ankang_audit_list(context: Context, data_dict: dict[str, Any]) -> AuthResult
 
 def _holds(context: Context, *wanted: str) -> bool:
     return any(held.post in wanted for held in posts.held_by(context.get("user") or ""))
+
+
+def _holds_it(context: Context, holding_id: Any) -> bool:
+    """Whether the asker is the person to whom that post was given, today or on other days."""
+    holding = model.Session.get(PostHolding, str(holding_id))
+    return holding is not None and holding.person == context.get("user")
 
 
 def _seen(context: Context, case_id: Any) -> AuthResult:
