@@ -32,9 +32,9 @@ def _resource_changed(dataset, resource):
 
 
 def _resource_added(dataset, resource):
-    model.Session.add(
-        model.Resource(package_id=dataset["id"], url="https://x.invalid/", position=9)
-    )
+    added = model.Resource(package_id=dataset["id"], url="https://x.invalid/")
+    added.position = 9
+    model.Session.add(added)
 
 
 def _resource_deleted(dataset, resource):

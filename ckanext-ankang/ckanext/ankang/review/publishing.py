@@ -24,8 +24,6 @@ from .process import Held
 from .profiles import profiles
 from .recording import history, record
 
-# In the context of an action: it writes what a case publishes. What may be public is another matter (gate.py).
-TOKEN = "ankang_publication"
 WITHDRAW = "withdraw"
 AFTERWARDS = followups.KIND
 
@@ -87,7 +85,7 @@ def hide(case: Case, person: str, reason: str, post: Held | None = None) -> None
     record(case, "hide", person, reason, post=post)
     with gate.allowed(f"case {case.id} hidden"):
         for item in case.items():
-            _take_down(case, item)
+            _take_down(item)
     for item in case.items():
         audit.record(person, "package.hide", str(item.package_id), case=case.id, item=item.id)
     audit.record(person, "case.hide", case.id, reason=reason)
@@ -101,13 +99,13 @@ def hide_job(_job: JobContext, payload: dict[str, Any]) -> None:
     model.Session.commit()
 
 
-def _publish_item(case: Case, item: CaseItem) -> None:
+def _publish_item(_case: Case, item: CaseItem) -> None:
     # What held when the case was opened may have been taken back while it waited.
     if reasons := stopped(item.item):
         raise ItemRefused(item, reasons)
     content = dict(item.item, package=public_package(item.item["package"]))
     try:
-        item.package_id = _write_package(case, content["package"])
+        item.package_id = _write_package(content["package"])
     except tk.ValidationError as error:
         raise ItemRefused(item, sentences(error)) from error
     content["package"]["id"] = item.package_id
@@ -118,21 +116,20 @@ def _publish_item(case: Case, item: CaseItem) -> None:
     model.Session.flush()
 
 
-def _withdraw_item(case: Case, item: CaseItem) -> None:
+def _withdraw_item(_case: Case, item: CaseItem) -> None:
     """Take a package from the public; the rooms keep the page that says so."""
-    _take_down(case, item)
+    _take_down(item)
     for plugin in p.PluginImplementations(IPublication):
         plugin.apply_withdrawal(item.item)
     model.Session.flush()
 
 
-def _take_down(case: Case, item: CaseItem) -> None:
+def _take_down(item: CaseItem) -> None:
     context: Context = {
         "user": actor(),
         "ignore_auth": True,
         "defer_commit": True,
         "return_id_only": True,
-        TOKEN: case.id,  # type: ignore[typeddict-unknown-key]
     }
     tk.get_action("package_patch")(context, {"id": str(item.package_id), "private": True})
     outbox.note(str(item.package_id))
@@ -155,13 +152,12 @@ def stopped(item: dict[str, Any]) -> list[str]:
     return [reason for plugin in plugins for reason in plugin.check_publication(item)]
 
 
-def _write_package(case: Case, package: dict[str, Any]) -> str:
+def _write_package(package: dict[str, Any]) -> str:
     context: Context = {
         "user": actor(),
         "ignore_auth": True,
         "defer_commit": True,
         "return_id_only": True,
-        TOKEN: case.id,  # type: ignore[typeddict-unknown-key]
     }
     exists = model.Session.get(model.Package, package["id"]) is not None
     action = "package_update" if exists else "package_create"
