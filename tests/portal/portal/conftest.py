@@ -2,9 +2,9 @@
 
 from typing import Any
 
-import ckan.plugins.toolkit as tk
 import pytest
 from ckan.tests import factories
+from ckan.tests.helpers import call_action
 
 from ckanext.ankang.jobs import outbox
 
@@ -25,17 +25,15 @@ def table() -> dict[str, Any]:
         license_id="cc-by-4.0",
         resources=[{"url": "https://example.com/a.csv", "name": "乡镇表", "format": "CSV"}],
     )
-    tk.get_action("datastore_create")(
-        {"ignore_auth": True},
-        {
-            "resource_id": dataset["resources"][0]["id"],
-            "force": True,
-            "fields": [
-                {"id": "c1", "type": "text", "info": {"title": "乡镇名称"}},
-                {"id": "c2", "type": "int4", "info": {"title": "面积", "unit": "平方公里"}},
-            ],
-            "records": [{"c1": "城关镇", "c2": 120}, {"c1": "池河镇", "c2": 98}],
-        },
+    call_action(
+        "datastore_create",
+        resource_id=dataset["resources"][0]["id"],
+        force=True,
+        fields=[
+            {"id": "c1", "type": "text", "info": {"title": "乡镇名称"}},
+            {"id": "c2", "type": "int4", "info": {"title": "面积", "unit": "平方公里"}},
+        ],
+        records=[{"c1": "城关镇", "c2": 120}, {"c1": "池河镇", "c2": 98}],
     )
     outbox.drain()
     return {"department": department, "dataset": dataset}
