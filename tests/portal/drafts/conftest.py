@@ -75,7 +75,9 @@ def api(app, people):
 
 @pytest.fixture
 def public(people, complete_package, approved_source, open_case):
-    """A public dataset of the clerk's department, with one link."""
+    """A public dataset of the clerk's department, in its theme's group, with one link."""
+    if model.Group.get("transport") is None:
+        factories.Group(name="transport", title="交通运输")
     resource = {"id": str(uuid4()), "name": "线路", "url": "https://example.com/", "format": "HTML"}
     package = complete_package(owner_org=people.ours["id"], resources=[resource])
     opened = open_case(approved_source(owner_org=people.ours["id"]), package)

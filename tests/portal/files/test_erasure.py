@@ -92,6 +92,7 @@ def everywhere(canary):
                 sa.text(
                     "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables"
                     " WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
+                    " AND schemaname NOT LIKE 'pg\\_temp%'"
                 )
             ).scalars()
             for table in tables.all():
