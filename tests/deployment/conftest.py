@@ -48,6 +48,16 @@ def content(layout: Layout) -> dict[str, object]:
     }  # fmt: skip
 
 
+def harvested(layout: Layout) -> str:
+    """What the sources brought, without what the browser tests publish as departments."""
+    return count(
+        layout, "ckan",
+        "SELECT string_agg(DISTINCT p.name || p.state, ' ' ORDER BY p.name || p.state) FROM package p "
+        "JOIN ankang_case_item i ON i.package_id = p.id JOIN ankang_case c ON c.id = i.case_id "
+        "WHERE c.profile = 'harvest'",
+    )  # fmt: skip
+
+
 def search(layout: Layout, word: str) -> int:
     """How many the portal's own API finds."""
     import urllib.parse
