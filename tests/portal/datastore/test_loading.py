@@ -245,9 +245,9 @@ def test_users_may_not_write_and_the_portal_may(resource, load, people, search):
     context = {"user": people.admin["name"], "ignore_auth": False}
     row = {"mingcheng": "岚皋县公交", "renkou": 5}
     asked = {"resource_id": resource["id"], "records": [row], "method": "insert", "force": True}
-    with pytest.raises(tk.NotAuthorized, match="不能直接"):
+    with pytest.raises(tk.NotAuthorized, match="不能直接改写其数据表"):
         tk.get_action("datastore_upsert")({**context}, asked)
-    with pytest.raises(tk.NotAuthorized, match="不能直接"):
+    with pytest.raises(tk.NotAuthorized, match="不能直接改写其数据表"):
         tk.get_action("datastore_delete")({**context}, {"resource_id": resource["id"]})
     helpers.call_action("datastore_upsert", **asked)
     assert search(q="公交")["records"][0]["_id"] == 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from types import ModuleType
 from typing import Any
 
@@ -70,12 +71,9 @@ def _administered(name: str) -> Any:
 
 def _audited(name: str, next_action: Any, context: Context, data_dict: dict[str, Any]) -> Any:
     subject = str(data_dict.get("id") or data_dict.get("name") or name)
-    try:
-        with gate.allowed(f"administrator {name}"):
-            audit.record(
-                context["user"], f"administrator.{name}", subject, fields=sorted(data_dict)
-            )
-            return next_action(context, data_dict)
-    except BaseException:  # nothing is entered for what did not happen
-        model.Session.rollback()
-        raise
+    with ExitStack() as undo, gate.allowed(f"administrator {name}"):
+        undo.callback(model.Session.rollback)  # nothing is entered for what did not happen
+        audit.record(context["user"], f"administrator.{name}", subject, fields=sorted(data_dict))
+        done = next_action(context, data_dict)
+        undo.pop_all()
+    return done

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
@@ -45,16 +46,15 @@ def publish(case_id: str) -> list[str]:
     """
     while True:
         try:
-            with gate.allowed(f"case {case_id}"):
+            with ExitStack() as undo, gate.allowed(f"case {case_id}"):
+                # Refused, or cancelled, which interrupts: nothing half published stays.
+                undo.callback(model.Session.rollback)
                 ids = _publish(case_id)
                 model.Session.commit()
+                undo.pop_all()
             return ids
         except ItemRefused as refused:
-            model.Session.rollback()
             _refuse(refused)
-        except BaseException:  # a cancelled job interrupts with one: nothing half published stays
-            model.Session.rollback()
-            raise
 
 
 def publish_job(_job: JobContext, payload: dict[str, Any]) -> None:
