@@ -18,6 +18,12 @@ ROOMS = {
     "proofreading": "ProofreadingPlugin",
     "notices": "NoticesPlugin",
     "workbench": "WorkbenchPlugin",
+    "library": "LibraryPlugin",
+    "validity": "ValidityPlugin",
+    "citations": "CitationsPlugin",
+    "renditions": "RenditionsPlugin",
+    "cleanup": "CleanupPlugin",
+    "interpretations": "InterpretationsPlugin",
 }
 
 setup(

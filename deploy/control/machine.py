@@ -17,8 +17,10 @@ from .layout import Layout
 PORTAL_PACKAGES = (
     "python3.11", "python3.11-venv", "python3.11-dev", "gcc", "libpq-dev", "libmagic1",
     "postgresql-15", "redis-server", "openjdk-17-jre-headless", "maven", "util-linux", "procps",
+    # Documents: Word and WPS files are read by LibreOffice, PDF by poppler; WeasyPrint prints with pango.
+    "libreoffice-writer-nogui", "poppler-utils", "poppler-data", "fonts-noto-cjk", "libpangoft2-1.0-0",
 )  # fmt: skip
-TEST_PACKAGES = ("chromium", "fonts-noto-cjk", "nginx-light", "openssl", "git", "curl", "iproute2")
+TEST_PACKAGES = ("chromium", "nginx-light", "openssl", "git", "curl", "iproute2")
 POSTGRES = Path("/usr/lib/postgresql/15/bin")
 
 # One account a kind of process; `ankang` is the group of those that share files and Redis.

@@ -138,7 +138,7 @@ def test_a_malformed_file_is_one_sentence(tmp_path: Path, line: str, words: str)
     ("key", "value", "allowed"),
     [
         ("ckanext.ankang.quality.seconds", "ten", "应为 1 到 86400 之间的整数"),
-        ("ckanext.ankang.documents.per_page", "5000", "应为 10 到 100 之间的整数"),
+        ("ckanext.ankang.library.per_page", "5000", "应为 10 到 100 之间的整数"),
         ("ckan.datasets_per_page", "many", "应为整数"),
         ("ckanext.ankang.review.audit_key_file", "", "不能为空"),
         ("SECRET_KEY", "short", "至少 24 个字符"),

@@ -12,7 +12,7 @@ from ckan.tests import factories, helpers
 
 from ckanext.ankang.documents import publication
 from ckanext.ankang.documents.model import DocumentVersion
-from ckanext.ankang.documents.structure import from_markdown
+from ckanext.ankang.documents.text.structure import from_markdown
 from ckanext.ankang.jobs import outbox
 
 SAMPLES = Path(__file__).parents[2] / "samples/documents"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ckanext.ankang.documents.numbers import chinese, document_number, integer
+from ckanext.ankang.documents.text.numbers import chinese, document_number, integer
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from ckanext.ankang.documents.repairs import Mended, mend
-from ckanext.ankang.documents.structure import squeeze
+from ckanext.ankang.documents.text.repairs import Mended, mend
+from ckanext.ankang.documents.text.structure import squeeze
 
 SAMPLES = Path(__file__).parents[2] / "samples/documents"
 

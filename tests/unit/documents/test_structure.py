@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ckanext.ankang.documents.repairs import mend
-from ckanext.ankang.documents.structure import Structure, from_markdown, parse, squeeze
+from ckanext.ankang.documents.text.repairs import mend
+from ckanext.ankang.documents.text.structure import Structure, from_markdown, parse, squeeze
 
 SAMPLES = Path(__file__).parents[2] / "samples/documents"
 

@@ -13,7 +13,7 @@ LIMITS = {
     "catalogue.import_rows": (1, 100_000),
     "catalogue.import_bytes": (1_000, GIGABYTE),
     "catalogue.export_page": (1, 1_000),
-    "documents.per_page": (10, 100),
+    "library.per_page": (10, 100),
     "drafts.workbook_seconds": (1, 3_600),
     "drafts.workbook_memory_bytes": (256 * 1024**2, 64 * GIGABYTE),
     "drafts.files_at_once": (1, 1_000),

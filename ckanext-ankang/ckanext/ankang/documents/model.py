@@ -10,7 +10,7 @@ from ckan.plugins import toolkit as tk
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, relationship
 
-from .structure import Node
+from .text.structure import Node
 
 
 def _uuid() -> str:

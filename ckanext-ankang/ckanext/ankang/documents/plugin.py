@@ -13,19 +13,11 @@ from .model import DocumentVersion
 
 @tk.blanket.actions
 @tk.blanket.auth_functions
-@tk.blanket.blueprints
-@tk.blanket.config_declarations
-@tk.blanket.helpers
 class DocumentsPlugin(p.SingletonPlugin):
-    """The library of documents: texts by version and article, their pages and their search."""
+    """Documents as they enter the library: header, texts by version and article, publication."""
 
-    p.implements(p.IConfigurer)
     p.implements(p.IPackageController, inherit=True)
     p.implements(IPublication, inherit=True)
-
-    def update_config(self, config: Any) -> None:
-        tk.add_template_directory(config, "templates")
-        tk.add_resource("assets", "ankang-documents")
 
     def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:
         """Hand the text to `ankang_search`, which cuts it into words and drops the string."""

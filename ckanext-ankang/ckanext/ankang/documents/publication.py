@@ -10,8 +10,8 @@ from ckan.plugins import toolkit as tk
 from ckanext.ankang.quality.privacy import kinds, personal_numbers
 
 from .model import DocumentArticle, DocumentVersion
-from .repairs import Mended, mend
-from .structure import Structure, parse
+from .text.repairs import Mended, mend
+from .text.structure import Structure, parse
 
 _ = tk._
 

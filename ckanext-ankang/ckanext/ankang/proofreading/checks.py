@@ -4,7 +4,7 @@ import re
 from calendar import monthrange
 from collections.abc import Callable, Iterator
 
-from ckanext.ankang.documents.numbers import integer
+from ckanext.ankang.documents.text.numbers import integer
 
 Spans = Iterator[tuple[int, int]]
 

@@ -8,7 +8,7 @@ from frictionless import errors
 
 from ckanext.ankang.catalogue.identifiers import is_credit_code, is_organisation_code
 
-from ...documents.numbers import document_number as official_number
+from ...documents.text.numbers import document_number as official_number
 from ..privacy import is_identity
 from .columns import NAME, CellCheck, Profile, options
 

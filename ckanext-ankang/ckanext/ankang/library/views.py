@@ -13,10 +13,10 @@ from .config import documents_per_page
 
 # CKAN registers /document/ and /document/<id> for the type as well; blueprints of plugins come
 # first (config/middleware/flask_app.py), so url_for("document.read") leads here.
-documents = Blueprint("ankang_documents", __name__, url_prefix="/document")
+library = Blueprint("ankang_library", __name__, url_prefix="/document")
 
 
-@documents.before_app_request
+@library.before_app_request
 def _lead_to_the_document() -> Response | None:
     """Core links a document as /dataset/<name>; its page is /document/<name>."""
     if tk.request.endpoint != "dataset.read":
@@ -24,10 +24,10 @@ def _lead_to_the_document() -> Response | None:
     package = model.Package.get((tk.request.view_args or {})["id"])
     if package is None or package.type != "document":
         return None
-    return tk.redirect_to("ankang_documents.read", id=package.name)
+    return tk.redirect_to("ankang_library.read", id=package.name)
 
 
-@documents.route("/", strict_slashes=False)
+@library.route("/", strict_slashes=False)
 def index() -> str:
     """The library: by kind with counts, searched within, newest first."""
     question = tk.request.args.get("q", "").strip()
@@ -39,7 +39,7 @@ def index() -> str:
     except SearchError:
         page |= {"unavailable": True, "kinds": [], "related": [], "total": 0}
         page["page"] = Page(collection=[], page=1, item_count=0)
-    return tk.render("ankang/documents/index.html", page)
+    return tk.render("ankang/library/index.html", page)
 
 
 def _found(question: str, kind: str, number: int) -> dict[str, Any]:
@@ -94,10 +94,10 @@ def _kinds() -> list[dict[str, str]]:
 
 def _page_url(page: int = 1, **_kwargs: Any) -> str:
     arguments = {k: v for k, v in tk.request.args.items() if k in ("q", "kind") and v}
-    return str(tk.h.url_for("ankang_documents.index", **arguments, page=page))
+    return str(tk.h.url_for("ankang_library.index", **arguments, page=page))
 
 
-@documents.route("/<id>")
+@library.route("/<id>")
 def read(id: str) -> Response | str:
     """The page of a document, by its name; its id leads there."""
     try:
@@ -107,8 +107,8 @@ def read(id: str) -> Response | str:
     if package["type"] != "document":
         return tk.redirect_to("dataset.read", id=package["name"])
     if id != package["name"]:
-        return tk.redirect_to("ankang_documents.read", id=package["name"])
-    return tk.render("ankang/documents/read.html", {"pkg_dict": package, "text": _text(id)})
+        return tk.redirect_to("ankang_library.read", id=package["name"])
+    return tk.render("ankang/library/read.html", {"pkg_dict": package, "text": _text(id)})
 
 
 def _text(id: str) -> dict[str, Any] | None:

@@ -1,4 +1,4 @@
-"""Template helpers of `documents`."""
+"""Template helpers of `library`."""
 
 from datetime import date, datetime
 from typing import Any
