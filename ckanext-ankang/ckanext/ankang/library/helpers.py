@@ -1,12 +1,36 @@
 """Template helpers of `library`."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 import ckan.plugins.toolkit as tk
+from markupsafe import Markup, escape
+
+from ckanext.ankang.portal import wording as _wording
+
+from . import addresses as _addresses
+from . import config as _config
+from . import tabs as _tabs
 
 _ = tk._
+
+_Found = Mapping[str, Any]
+
+# Each force has a word; its colour and shape say the same once more (visual.md).
+_CLASSES = {
+    "in_force": "ok",
+    "partly": "ok",
+    "not_yet": "notice",
+    "suspended": "notice",
+    "unverified": "notice",
+    "repealed": "past",
+    "lapsed": "past",
+    "revoked": "past",
+}
 
 
 def ankang_document_day(day: str | None) -> str:
@@ -35,3 +59,180 @@ def ankang_document_contents(nodes: list[dict[str, Any]]) -> list[dict[str, Any]
     articles = [node for node in nodes if node["kind"] == "article"]
     headed = any(node["kind"] in ("part", "chapter") for node in divisions)
     return divisions if headed or not articles else [*articles, *divisions]
+
+
+def ankang_force_class(state: str) -> str:
+    """The class of the banner and the badge of a force."""
+    return f"ankang-force-{_CLASSES[state]}"
+
+
+def ankang_acting_words(acting: _Found) -> str:
+    """The document by which something happened: 《…》（国务院令第785号）第二条."""
+    title, number = acting.get("title") or "", acting.get("number") or ""
+    named = title if not title or title.startswith("《") else f"《{title}》"
+    bracketed = f"（{number}）" if named and number else number
+    return f"{named}{bracketed}{acting.get('article') or ''}"
+
+
+def ankang_acting_address(acting: _Found) -> str:
+    """Where the acting document can be read in this library, at its article if there is one."""
+    place = _addresses.place(acting.get("article") or "")
+    if place is None:
+        return str(tk.h.url_for("ankang_library.read", id=acting["document_id"]))
+    return str(tk.h.url_for("ankang_articles.current", id=acting["document_id"], place=place.words))
+
+
+def ankang_text_words(version: _Found) -> str:
+    """Which text of a document it is, by the day since which it is in force."""
+    if version.get("day_from"):
+        return _("{day}起施行的文本").format(day=ankang_document_day(version["day_from"]))
+    return _("第{number}版文本（{day}入库，施行日期待补）").format(
+        number=version["number"], day=ankang_document_day(version["created"])
+    )
+
+
+def ankang_text_address(package: _Found, version: _Found, node: _Found | None = None) -> str:
+    """The permanent address of a text, or of one of its pieces."""
+    named = {"id": package["name"], "number": version["number"], "_external": True}
+    place = _addresses.of_node(node) if node else None
+    if place is None:
+        return ankang_readable_address(tk.h.url_for("ankang_articles.version", **named))
+    address = tk.h.url_for("ankang_articles.permanent", place=place.words, **named)
+    return ankang_readable_address(address)
+
+
+def ankang_article_address(package: _Found, node: _Found, number: int | None = None) -> str | None:
+    """The page of an article: in one text by its number, or in today's."""
+    place = _addresses.of_node(node)
+    if place is None:
+        return None
+    named = {"id": package["name"], "place": place.words} | ({"number": number} if number else {})
+    endpoint = "ankang_articles.permanent" if number else "ankang_articles.current"
+    return str(tk.h.url_for(endpoint, **named))
+
+
+def ankang_readable_address(address: str) -> str:
+    """An address with its Chinese as people read it; browsers accept both ways."""
+    return unquote(address)
+
+
+def ankang_worth(text_source: str | None) -> str:
+    """What a text is worth by its source: a reprint is a text for reference."""
+    choices = tk.h.ankang_vocabulary_choices({"vocabulary": "text_sources"})
+    label = tk.h.scheming_choices_label(choices, text_source) if text_source else ""
+    if text_source in ("gazette", "scan", "issuer"):
+        return _("正式版本，来源：{source}。网页版由本库生成，与原件不一致的，以原件为准。").format(
+            source=label
+        )
+    return _("参考文本，来源：{source}。本库没有它的正式版本，引用前请核对公报或制定机关的原件。").format(
+        source=label or _("转载")
+    )
+
+
+def ankang_relations_by_verb(relations: list[_Found]) -> list[tuple[str, list[_Found]]]:
+    """Relations under the verb that reads from this document."""
+    named = [(one["verb"] if one["direction"] == "out" else one["reverse_verb"], one) for one in relations]
+    ordered = sorted(named, key=lambda pair: pair[0])
+    return [
+        (verb, [one for _verb, one in group])
+        for verb, group in groupby(ordered, key=lambda pair: pair[0])
+    ]
+
+
+def ankang_which_text(version: _Found, standing: _Found) -> str:
+    """Which of a document's texts is shown: today's, a past one, one that waits."""
+    words = ankang_text_words(version)
+    held = (standing["version"] or {}).get("number")
+    if held == version["number"]:
+        return _("下面是{text}。").format(text=words)
+    day = version.get("day_from")
+    if day and day > _wording.today().isoformat():
+        return _("下面是{text}，还没有施行。").format(text=words)
+    return _("下面是{text}，是历史文本，已经不是现行文本。").format(text=words)
+
+
+def ankang_outcome(outcome: str) -> str:
+    """What a clean-up found."""
+    found = {
+        "continues": _("继续有效"),
+        "to_change": _("需修改"),
+        "under_review": _("正在清理"),
+    }
+    return found[outcome]
+
+
+def ankang_force_label(state: str) -> str:
+    """The word for a force; in lists, what is in force in whole or part is one."""
+    if state == "effective":
+        return _("现行有效（含部分失效）")
+    return str(tk.h.ankang_label("document_forces", state))
+
+
+def ankang_list_sentence(count: int, force: str, day: date | None) -> str:
+    """How many documents are listed, in which state, on which day."""
+    when = ankang_document_day(day.isoformat()) if day else _("今天")
+    if force == "all":
+        return _("共 {count} 份文件，效力按{day}计算。").format(count=count, day=when)
+    label = _("现行有效") if force == "effective" else ankang_force_label(force)
+    return _("{day}{label}的文件共 {count} 份。").format(day=when, label=label, count=count)
+
+
+def ankang_marked(excerpt: str, marks: list[list[int]]) -> Markup:
+    """An excerpt, escaped, with the words that were searched for marked."""
+    done, at = Markup(), 0
+    for start, end in marks:
+        done += escape(excerpt[at:start]) + Markup("<mark>{}</mark>").format(excerpt[start:end])
+        at = end
+    return done + escape(excerpt[at:])
+
+
+def ankang_library_tabs() -> tuple[_tabs.Tab, ...]:
+    """The tabs of the list."""
+    return _tabs.tabs()
+
+
+def ankang_library_address(toggle: tuple[str, str] | None = None, **changes: str | None) -> str:
+    """The list as it is asked for now, with other values; `toggle` chooses one or takes it back."""
+    arguments: dict[str, Any] = tk.request.args.to_dict(flat=False)
+    arguments = {name: values for name, values in arguments.items() if name != "page"} | changes
+    if toggle:
+        name, value = toggle
+        held = arguments.get(name, [])
+        arguments[name] = [v for v in held if v != value] if value in held else [*held, value]
+    kept = {name: value for name, value in arguments.items() if value}
+    return str(tk.h.url_for("ankang_library.index", **kept))
+
+
+def ankang_library_title() -> str:
+    """What the section is called."""
+    return _config.title()
+
+
+def ankang_library_carrier() -> dict[str, str]:
+    """The site that carries the library as its section."""
+    name, url = _config.carrier()
+    return {"name": name or url, "url": url}
+
+
+def ankang_library_footer() -> list[str]:
+    """The lines at the foot of the library's pages."""
+    return _config.footer()
+
+
+def ankang_question_words(question: _Found) -> str:
+    """A question to the library in words: “公交” · 国务院 · 行政法规."""
+    words = [f"“{question['q']}”"] if question.get("q") else []
+    for name in ("kind", "issuer", "topic", "year", "genre"):
+        words += [_value_label(name, value) for value in question.get(name, [])]
+    if force := question.get("force"):
+        words.append(_("不限效力") if force == "all" else ankang_force_label(force))
+    if not words and question.get("tab"):
+        words = [_tabs.chosen(question["tab"], ()).label]
+    return " · ".join(words)
+
+
+def _value_label(name: str, value: str) -> str:
+    vocabulary = {"kind": "document_kinds", "genre": "document_genres", "topic": "document_themes"}
+    if name == "year":
+        return _("{year}年").format(year=value)
+    return str(tk.h.ankang_label(vocabulary[name], value)) if name in vocabulary else value
