@@ -54,6 +54,16 @@ class DocumentVersion(tk.BaseModel):  # type: ignore[misc, name-defined]
         found: DocumentVersion | None = query.order_by(cls.__table__.c.number.desc()).first()
         return found
 
+    @classmethod
+    def all_of(cls, package_id: str) -> "list[DocumentVersion]":
+        """Every text of a document, in the order of their numbers."""
+        query = model.Session.query(cls).filter_by(package_id=package_id)
+        return list(query.order_by(cls.__table__.c.number))
+
+    def with_nodes(self) -> dict[str, Any]:
+        """The version with its articles, as the library indexes it."""
+        return {**self.as_dict(), "nodes": [article.as_dict() for article in self.articles]}
+
     @property
     def text(self) -> str:
         return "\n".join(article.words for article in self.articles)
