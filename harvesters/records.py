@@ -46,8 +46,8 @@ class Text:
     @property
     def said(self) -> dict[str, Any]:
         """What the review is told of it, without the bytes of its file."""
-        kept = {key: value for key, value in asdict(self).items() if key not in _FILE}
-        return {key: value for key, value in kept.items() if value}
+        kept = {key: value for key, value in asdict(self).items() if key not in _FILE and value}
+        return {key: list(v) if isinstance(v, tuple) else v for key, v in kept.items()}
 
 
 _FILE = ("name", "format", "page")

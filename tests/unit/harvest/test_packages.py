@@ -58,8 +58,8 @@ def test_several_texts_go_to_review_each_with_its_own_file():
     item = review_item(found, package(found, "n", "某局", {"abc": "v1", "def": "v2"}))
 
     assert item["document"]["texts"] == [
-        {"paragraphs": ("第一条 旧。",), "day_from": "2001-01-01", "version_id": "v1"},
-        {"paragraphs": ("第一条 新。",), "day_from": "2024-12-01", "version_id": "v2"},
+        {"paragraphs": ["第一条 旧。"], "day_from": "2001-01-01", "version_id": "v1"},
+        {"paragraphs": ["第一条 新。"], "day_from": "2024-12-01", "version_id": "v2"},
     ]
 
 
