@@ -48,6 +48,8 @@ FOREIGN = {
     "ankang_handover": lambda it: {"from": it["clerk"], "to": it["stranger"], "department": it["org"], "ground": "越权", "seen": "x"},
     "ankang_harvest_run_create": lambda it: {"source": "x"},
     "ankang_job_cancel": lambda it: {"id": it["job"]},
+    "ankang_library_follow_create": lambda it: {"document": it["package"]},
+    "ankang_library_follow_delete": lambda it: {"id": it["follow"]},
     "ankang_notice_send": lambda it: {"persons": [it["clerk"]], "kind": "x", "key": "x", "title": "越权", "link": "/"},
     "ankang_post_grant": lambda it: {"person": it["stranger"], "post": "leader", "department": it["org"]},
     "ankang_post_revoke": lambda it: {"id": it["holding"]},

@@ -1,5 +1,6 @@
 """Template helpers of `library`."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from itertools import groupby
@@ -14,11 +15,13 @@ from ckanext.ankang.portal import wording as _wording
 
 from . import addresses as _addresses
 from . import config as _config
+from . import header as _header
 from . import tabs as _tabs
 
 _ = tk._
 
 _Found = Mapping[str, Any]
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 # Each force has a word; its colour and shape say the same once more (visual.md).
 _CLASSES = {
@@ -236,3 +239,25 @@ def _value_label(name: str, value: str) -> str:
     if name == "year":
         return _("{year}年").format(year=value)
     return str(tk.h.ankang_label(vocabulary[name], value)) if name in vocabulary else value
+
+
+def ankang_document_header(package: dict[str, Any]) -> dict[str, list[_header.Line]]:
+    """The header fields of a document by their groups."""
+    schema = tk.h.scheming_get_dataset_schema("document")
+    return _header.groups(schema["dataset_fields"], package, _field_words)
+
+
+def _field_words(field: _Found, value: str) -> str:
+    if vocabulary := field.get("vocabulary"):
+        return str(tk.h.ankang_label(vocabulary, value)).replace("\\", "·")
+    return ankang_document_day(value) if _DAY.fullmatch(value) else value
+
+
+def ankang_format(code: str) -> str:
+    """The Chinese name of a form of a text."""
+    return {"docx": "WORD", "pdf": "PDF"}.get(code.lower(), code)
+
+
+def ankang_package_address(package: _Found) -> str:
+    """The page of a package of whatever type."""
+    return str(tk.h.url_for(f"{package.get('type', 'dataset')}.read", id=package["name"]))

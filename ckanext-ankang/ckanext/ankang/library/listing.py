@@ -18,7 +18,7 @@ EFFECTIVE, EVERY = "effective", "all"
 
 def listed() -> Found:
     """One page of the list with its tabs and facets."""
-    page = unavailable()
+    page = asked()
     number = tk.h.get_page_number(tk.request.args)
     start = (number - 1) * documents_per_page()
     found = searched(page["question"], page["tab"], page["day"], start=start)
@@ -31,7 +31,7 @@ def listed() -> Found:
     }
 
 
-def unavailable() -> Found:
+def asked() -> Found:
     """What the page knows without the search: what was asked."""
     question = questions.of_arguments(tk.request.args.to_dict(flat=False))
     tab = tabs.chosen(question.get("tab", ""), question.get("kind", ()))

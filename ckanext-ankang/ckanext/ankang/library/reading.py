@@ -135,7 +135,7 @@ def cited(page: Found, node: Found | None) -> Found:
     sentence = tk._("《{title}》{place}（{described}）。{site}，{day}查阅。{address}")
     return {
         "address": address,
-        "code": segno.make(address).svg_data_uri(scale=4, border=2),
+        "code": segno.make(address).svg_data_uri(scale=4, light="white"),
         "citation": sentence.format(
             title=package["title"],
             place=node["heading"] if node else "",

@@ -34,7 +34,7 @@ def index() -> str:
     try:
         page = listing.listed()
     except SearchError:
-        page = listing.unavailable()
+        page = listing.asked()
     return tk.render("ankang/library/index.html", page)
 
 

@@ -13,15 +13,18 @@ def ankang_document_text_show(context: Any, data_dict: dict[str, Any]) -> dict[s
     """Show the text of a document as a structure.
 
     :param id: the id or name of the document
-    :returns: ``{id, name, title, version: {number, sha256, complete, problems, repairs, …},
-        nodes: [{kind, number, heading, text, anchor, supplied}]}``
+    :param number: the number of one of its texts; left out, the one published last
+    :returns: ``{id, name, title, version: {number, day_from, sha256, complete, problems, repairs, …},
+        versions: [as version, of every text], nodes: [{kind, number, heading, text, anchor, supplied}]}``
     """
     tk.check_access("ankang_document_text_show", context, data_dict)
     data, errors = tk.navl_validate(data_dict, _schema.ankang_document_text_show(), context)
     if errors:
         raise tk.ValidationError(errors)
     package = tk.get_action("package_show")(context, {"id": data["id"]})
-    version = DocumentVersion.latest(package["id"])
+    versions = DocumentVersion.all(package["id"])
+    wanted = data.get("number") or len(versions)
+    version = next((one for one in versions if one.number == wanted), None)
     if package["type"] != "document" or version is None:
         raise tk.ObjectNotFound(tk._("“{title}”没有正文。").format(title=package["title"]))
     return {
@@ -29,5 +32,6 @@ def ankang_document_text_show(context: Any, data_dict: dict[str, Any]) -> dict[s
         "name": package["name"],
         "title": package["title"],
         "version": version.as_dict(),
+        "versions": [one.as_dict() for one in versions],
         "nodes": [article.as_dict() for article in version.articles],
     }
