@@ -97,8 +97,10 @@ def it(office, people, send_file):
     stands_in = {"holding_id": holdings[0]["id"], "person": colleague, "starts": SOON, "ends": SOON}
     deputy = call_action("ankang_deputy_grant", **stands_in, reason="出差")
     values = draft.values
+    asked = {"question": {"q": "公交"}}
+    follow = call_action("ankang_library_follow_create", {"user": office.clerk}, **asked)
     return {
-        "deputy": deputy["id"],
+        "deputy": deputy["id"], "follow": follow["id"],
         "org": office.department, "stranger": people.stranger["name"], "clerk": office.clerk,
         "revision": values["revision"], "edit": draft.revision["edit"], "content": draft.revision["content"],
         "resource": values["resource"], "version": values["version"], "package": values["package"],
