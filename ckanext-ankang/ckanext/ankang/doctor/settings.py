@@ -17,6 +17,7 @@ LIMITS = {
     "library.follows": (1, 1_000),
     "library.told_days": (2, 60),
     "library.tell_hour": (0, 23),
+    "renditions.max_characters": (1_000, 100_000_000),
     "drafts.workbook_seconds": (1, 3_600),
     "drafts.workbook_memory_bytes": (256 * 1024**2, 64 * GIGABYTE),
     "drafts.files_at_once": (1, 1_000),
