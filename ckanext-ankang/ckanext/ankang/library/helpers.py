@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 import ckan.plugins.toolkit as tk
 from markupsafe import Markup, escape
 
+from ckanext.ankang.documents.comparison import Piece
+from ckanext.ankang.documents.text.structure import Node
 from ckanext.ankang.portal import wording as _wording
 
 from . import addresses as _addresses
@@ -23,6 +25,8 @@ _ = tk._
 _Found = Mapping[str, Any]
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
+# The sources whose texts carry 正式版本 (schemas/choices/text_sources.yaml).
+_OFFICIAL = ("gazette", "scan", "issuer")
 # Each force has a word; its colour and shape say the same once more (visual.md).
 _CLASSES = {
     "in_force": "ok",
@@ -81,8 +85,8 @@ def ankang_acting_address(acting: _Found) -> str:
     """Where the acting document can be read in this library, at its article if there is one."""
     place = _addresses.place(acting.get("article") or "")
     if place is None:
-        return str(tk.h.url_for("ankang_library.read", id=acting["document_id"]))
-    return str(tk.h.url_for("ankang_articles.current", id=acting["document_id"], place=place.words))
+        return str(tk.h.url_for("ankang_library.read", id=acting["document"]))
+    return str(tk.h.url_for("ankang_articles.current", id=acting["document"], place=place.words))
 
 
 def ankang_text_words(version: _Found) -> str:
@@ -104,12 +108,12 @@ def ankang_text_address(package: _Found, version: _Found, node: _Found | None = 
     return ankang_readable_address(address)
 
 
-def ankang_article_address(package: _Found, node: _Found, number: int | None = None) -> str | None:
+def ankang_article_address(package: _Found, node: _Found | Node, number: int | None = None) -> str | None:
     """The page of an article: in one text by its number, or in today's."""
-    place = _addresses.of_node(node)
+    place = _addresses.of_node(_as_mapping(node))
     if place is None:
         return None
-    named = {"id": package["name"], "place": place.words} | ({"number": number} if number else {})
+    named: dict[str, Any] = {"id": package["name"], "place": place.words} | ({"number": number} if number else {})
     endpoint = "ankang_articles.permanent" if number else "ankang_articles.current"
     return str(tk.h.url_for(endpoint, **named))
 
@@ -121,9 +125,8 @@ def ankang_readable_address(address: str) -> str:
 
 def ankang_worth(text_source: str | None) -> str:
     """What a text is worth by its source: a reprint is a text for reference."""
-    choices = tk.h.ankang_vocabulary_choices({"vocabulary": "text_sources"})
-    label = tk.h.scheming_choices_label(choices, text_source) if text_source else ""
-    if text_source in ("gazette", "scan", "issuer"):
+    label = tk.h.ankang_label("text_sources", text_source)
+    if text_source in _OFFICIAL:
         return _("正式版本，来源：{source}。网页版由本库生成，与原件不一致的，以原件为准。").format(
             source=label
         )
@@ -143,15 +146,47 @@ def ankang_relations_by_verb(relations: list[_Found]) -> list[tuple[str, list[_F
 
 
 def ankang_which_text(version: _Found, standing: _Found) -> str:
-    """Which of a document's texts is shown: today's, a past one, one that waits."""
-    words = ankang_text_words(version)
-    held = (standing["version"] or {}).get("number")
-    if held == version["number"]:
-        return _("下面是{text}。").format(text=words)
-    day = version.get("day_from")
-    if day and day > _wording.today().isoformat():
-        return _("下面是{text}，还没有施行。").format(text=words)
-    return _("下面是{text}，是历史文本，已经不是现行文本。").format(text=words)
+    """Which of a document's texts is shown: the one in force, a past one, one that waits."""
+    states = {one["number"]: one["state"] for one in standing["versions"]}
+    sentences = {
+        "current": _("下面是{text}，是现行文本。"),
+        "pending": _("下面是{text}，还没有施行（未生效文本）。"),
+        "historical": _("下面是{text}，是历史文本，现在不再适用。"),
+    }
+    return sentences[states[version["number"]]].format(text=ankang_text_words(version))
+
+
+def ankang_place_words(node: _Found | Node) -> str:
+    """The place of a piece of a text: 第八条."""
+    place = _addresses.of_node(_as_mapping(node))
+    return place.words if place else ""
+
+
+def _as_mapping(node: _Found | Node) -> _Found:
+    return vars(node) if isinstance(node, Node) else node
+
+
+def ankang_relation_words(relation: str) -> str:
+    """What became of an article since the text before."""
+    words = {
+        "same": _("未变"),
+        "renumbered": _("只是序号变了，文字未变"),
+        "references": _("只改了引用的条文序号"),
+        "changed": _("有修改"),
+        "moved": _("移了位置"),
+        "split": _("由一条拆分而来"),
+        "merged": _("由几条合并而来"),
+    }
+    return words[relation]
+
+
+def ankang_piece(piece: Piece) -> Markup:
+    """Words that stayed, went or came, each said by its element and not by colour alone."""
+    if piece.kind == "kept":
+        return escape(piece.after)
+    gone = Markup("<del>{}</del>").format(piece.before) if piece.before else Markup()
+    come = Markup("<ins>{}</ins>").format(piece.after) if piece.after else Markup()
+    return gone + come
 
 
 def ankang_outcome(outcome: str) -> str:
@@ -235,7 +270,7 @@ def ankang_question_words(question: _Found) -> str:
 
 
 def _value_label(name: str, value: str) -> str:
-    vocabulary = {"kind": "document_kinds", "genre": "document_genres", "topic": "document_themes"}
+    vocabulary = {"kind": "document_kinds", "genre": "document_genres", "topic": "document_topics"}
     if name == "year":
         return _("{year}年").format(year=value)
     return str(tk.h.ankang_label(vocabulary[name], value)) if name in vocabulary else value

@@ -1,16 +1,20 @@
 """What the page of a document gathers, each piece from the room that knows it."""
 
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 import segno
 
+from ckanext.ankang.documents.comparison import compare
+from ckanext.ankang.documents.text.structure import Node
 from ckanext.ankang.portal import wording
 
-from . import addresses
+from . import addresses, history
 
 Found = dict[str, Any]
+_NODE = tuple(field.name for field in fields(Node))
 
 
 def package(id: str) -> Found:
@@ -94,7 +98,10 @@ def whole(page: Found) -> Found:
 
 
 def _list(action: str, **asked: Any) -> list[Found]:
-    found: list[Found] = tk.get_action(action)({}, asked)
+    try:
+        found: list[Found] = tk.get_action(action)({}, asked)
+    except KeyError:
+        return []
     return found
 
 
@@ -102,7 +109,10 @@ def _spans(id: str, text: Found | None) -> Found:
     if text is None:
         return {}
     asked = {"id": id, "number": text["version"]["number"]}
-    found: Found = tk.get_action("ankang_document_citation_list")({}, asked)
+    try:
+        found: Found = tk.get_action("ankang_document_citation_list")({}, asked)
+    except KeyError:
+        return {}
     return found
 
 
@@ -150,5 +160,41 @@ def cited(page: Found, node: Found | None) -> Found:
 def article(page: Found, node: Found) -> Found:
     """What the page of an article adds to that of its document."""
     before, after = addresses.neighbours(page["text"]["nodes"], node)
-    spans = _spans(page["pkg_dict"]["id"], page["text"])
-    return cited(page, node) | {"node": node, "before": before, "after": after, "spans": spans}
+    place = addresses.of_node(node)
+    id = page["pkg_dict"]["id"]
+    return {
+        **cited(page, node),
+        "node": node,
+        "place": place.words if place else "",
+        "before": before,
+        "after": after,
+        "spans": _spans(id, page["text"]),
+        "citing": [
+            one
+            for one in _list("ankang_document_relation_list", id=id)
+            if one["direction"] == "in" and one["article"] == node["heading"]
+        ],
+        **_past(page, node),
+    }
+
+
+def _past(page: Found, node: Found) -> Found:
+    """What the article was in the other texts, and which older articles had its number."""
+    versions = sorted(page["texts"], key=lambda one: (one["day_from"] or "", one["number"]))
+    texts = [_nodes(page, one["number"]) for one in versions]
+    shown = page["text"]["version"]["number"]
+    at = next(i for i, one in enumerate(versions) if one["number"] == shown)
+    anchor = node["anchor"]
+    steps = history.of_article(texts, at, anchor, compare)
+    numbers = [] if page["fixed"] else history.renumbered(texts, at, anchor, compare)
+    return {
+        "history": [{"version": versions[step.text], "step": step} for step in steps],
+        "renumbered": [{"version": versions[one.text], "now": one.now} for one in numbers],
+    }
+
+
+def _nodes(page: Found, number: int) -> list[Node]:
+    shown = page["text"]
+    if number != shown["version"]["number"]:
+        shown = _text(page["pkg_dict"]["id"], number)
+    return [Node(**{name: one[name] for name in _NODE}) for one in shown["nodes"]]
