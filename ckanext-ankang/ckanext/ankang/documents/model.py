@@ -69,6 +69,10 @@ class DocumentVersion(tk.BaseModel):  # type: ignore[misc, name-defined]
         query = model.Session.query(cls).filter_by(package_id=package_id)
         return list(query.order_by(cls.__table__.c.number))
 
+    def with_nodes(self) -> dict[str, Any]:
+        """The version with its articles, as the library indexes it."""
+        return {**self.as_dict(), "nodes": [article.as_dict() for article in self.articles]}
+
     @property
     def text(self) -> str:
         return "\n".join(article.words for article in self.articles)
