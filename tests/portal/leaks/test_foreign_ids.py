@@ -53,6 +53,7 @@ FOREIGN = {
     "ankang_post_revoke": lambda it: {"id": it["holding"]},
     "ankang_profile_grant": lambda it: {"profile": "small", "department": it["org"], "ground": "越权", "starts": SOON, "ends": SOON},
     "ankang_profile_revoke": lambda it: {"id": it["holding"]},
+    "ankang_rendition_make": lambda it: {"id": it["package"]},
     "ankang_revision_create": lambda it: {"owner_org": it["org"], "title": "越权"},
     "ankang_revision_drop": lambda it: {"id": it["revision"]},
     "ankang_revision_file_add": lambda it: {"id": it["revision"], "upload": it["upload"]()},

@@ -14,6 +14,7 @@ LIMITS = {
     "catalogue.import_bytes": (1_000, GIGABYTE),
     "catalogue.export_page": (1, 1_000),
     "library.per_page": (10, 100),
+    "renditions.max_characters": (1_000, 100_000_000),
     "drafts.workbook_seconds": (1, 3_600),
     "drafts.workbook_memory_bytes": (256 * 1024**2, 64 * GIGABYTE),
     "drafts.files_at_once": (1, 1_000),

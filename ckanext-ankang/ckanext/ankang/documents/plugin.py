@@ -36,4 +36,4 @@ class DocumentsPlugin(p.SingletonPlugin):
         publication.store(item)
 
     def get_library_texts(self, package_id: str) -> list[dict[str, Any]]:
-        return [version.with_nodes() for version in DocumentVersion.all_of(package_id)]
+        return [version.with_nodes() for version in DocumentVersion.all(package_id)]

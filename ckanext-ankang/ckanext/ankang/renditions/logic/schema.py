@@ -1,0 +1,20 @@
+"""What the actions of `renditions` accept."""
+
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+
+
+@tk.validator_args
+def rendition_list(
+    not_empty: Any, unicode_safe: Any, ignore_missing: Any, natural_number_validator: Any
+) -> dict[str, Any]:
+    return {
+        "id": [not_empty, unicode_safe],
+        "number": [ignore_missing, natural_number_validator],
+    }
+
+
+@tk.validator_args
+def rendition_make(not_empty: Any, unicode_safe: Any) -> dict[str, Any]:
+    return {"id": [not_empty, unicode_safe]}
