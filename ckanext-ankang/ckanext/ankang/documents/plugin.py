@@ -14,6 +14,7 @@ from .model import DocumentVersion
 
 @tk.blanket.actions
 @tk.blanket.auth_functions
+@tk.blanket.validators
 class DocumentsPlugin(p.SingletonPlugin):
     """Documents as they enter the library: header, texts by version and article, publication."""
 

@@ -6,9 +6,11 @@ from typing import Any
 from ckan import model
 from ckan.plugins import toolkit as tk
 
+from ckanext.ankang.catalogue.days import today
 from ckanext.ankang.quality.privacy import kinds, personal_numbers
 
-from . import texts
+from . import identity, texts
+from .entries import problems
 from .model import DocumentArticle, DocumentVersion
 from .text.repairs import Mended, mend
 from .text.structure import Structure, parse
@@ -22,10 +24,8 @@ def reasons_against(item: dict[str, Any]) -> list[str]:
     if not _is_document(item):
         return []
     package = item["package"]
-    reasons = [
-        *([] if package.get("title") else [_("文件没有标题。请补上标题。")]),
-        *([] if package.get("issuer") else [_("文件没有制定机关。请补上制定机关的全称。")]),
-    ]
+    said = (_(problem.template).format(**problem.fields) for problem in problems(package, today()))
+    reasons = [*said, *_taken(package)]
     found = texts.of_item(item.get("document"))
     if not found:
         # A change of the header alone leaves the text as it is.
@@ -33,6 +33,25 @@ def reasons_against(item: dict[str, Any]) -> list[str]:
             return reasons
         return [*reasons, _("文件没有正文。请补上可以检索的文字，扫描件不能代替正文。")]
     return [*reasons, *(reason for text in found for reason in _faults(text, package))]
+
+
+def _taken(package: dict[str, Any]) -> Iterator[str]:
+    """Numbers that another document has; equal titles are no fault."""
+    if other := identity.with_number(package):
+        sentence = _(
+            "发文字号“{number}”已经属于“{issuer}”的另一份文件“{title}”（{name}）。"
+            "请核对发文字号；是同一份文件的，请修改那一份。"
+        )
+        yield sentence.format(
+            number=package["document_number"],
+            issuer=package["issuer"],
+            title=other.title,
+            name=other.name,
+        )
+    if other := identity.with_registration(package):
+        sentence = _("统一登记编号“{number}”已经属于另一份文件“{title}”（{name}）。请核对编号。")
+        number = package["registration_number"]
+        yield sentence.format(number=number, title=other.title, name=other.name)
 
 
 def _faults(text: Text, package: dict[str, Any]) -> Iterator[str]:

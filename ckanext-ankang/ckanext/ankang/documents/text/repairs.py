@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from statistics import median
 from unicodedata import east_asian_width
 
-from .structure import squeeze
+from .plainly import squeeze
 
 JOINED, DROPPED_TAIL, DROPPED_BLANK, DROPPED_TITLE, SPACED = (
     "joined",

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from .numbers import NUMERAL, integer
+from .plainly import squeeze as squeeze
 
 PART, CHAPTER, SECTION, ARTICLE = "part", "chapter", "section", "article"
 PARAGRAPH, ANNEX, TITLE, PREAMBLE, CLOSING = (
@@ -89,11 +90,6 @@ class Structure:
     @property
     def text(self) -> str:
         return "\n".join(node.words for node in self.nodes)
-
-
-def squeeze(text: str) -> str:
-    """A text without any white space: what two prints of the same document have in common."""
-    return re.sub(r"\s+", "", text)
 
 
 def from_markdown(text: str) -> list[str]:
