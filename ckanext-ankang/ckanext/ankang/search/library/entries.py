@@ -79,9 +79,7 @@ def spans(texts: list[dict[str, Any]]) -> list[tuple[dict[str, Any], Interval]]:
         if follower is None or _beginning(follower) != _beginning(text)
     ]
     bounds = [None, *(_beginning(text) for text in kept[1:]), None]
-    return [
-        (text, Interval("", *days)) for text, days in zip(kept, pairwise(bounds), strict=False)
-    ]
+    return [(text, Interval("", *days)) for text, days in zip(kept, pairwise(bounds), strict=False)]
 
 
 def _beginning(text: dict[str, Any]) -> date | None:

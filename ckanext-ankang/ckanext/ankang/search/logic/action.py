@@ -1,7 +1,7 @@
 """Actions of `search`."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -94,9 +94,7 @@ def _passes(asked: _questions.Asked, query: _Query) -> Iterator[dict[str, Any]]:
         yield from _questions.passes(query, asked.scope)
 
 
-def _add_hits(
-    results: list[dict[str, Any]], asked: _questions.Asked, query: _Query
-) -> None:
+def _add_hits(results: list[dict[str, Any]], asked: _questions.Asked, query: _Query) -> None:
     if not results or not query.strict or asked.scope in ("title", "number"):
         return
     ids = [result["id"] for result in results]
