@@ -223,6 +223,16 @@ def test_in_force_means_in_whole_or_part(judged: dict[str, Any]) -> None:
     assert search(as_of="2025-01-01", **asked)["count"] == 0
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "count"),
+    [("2024-06-01", "2024-06-01", 1), ("2020-01-02", "2024-05-31", 0), ("", "2020-01-01", 1)],
+)
+def test_documents_are_found_by_the_days_on_which_they_change(
+    judged: dict[str, Any], first: str, last: str, count: int
+) -> None:
+    assert search(issuer=judged["issuer"], changed_from=first, changed_to=last)["count"] == count
+
+
 def test_what_nobody_judged_is_not_in_force(parking: dict[str, Any]) -> None:
     [found] = search(q=NUMBER)["results"]
     assert found["force"] == "unverified"

@@ -21,6 +21,8 @@ def ankang_library_search(
     return {
         "q": [default(""), unicode_safe],
         "as_of": [ignore_missing, isodate],
+        "changed_from": [ignore_missing, isodate],
+        "changed_to": [ignore_missing, isodate],
         "force": [default([]), _values(_force)],
         "flag": [default([]), _values(one_of(list(FLAGS)))],
         **{name: [default([]), _values(unicode_safe)] for name in FIELDS},
