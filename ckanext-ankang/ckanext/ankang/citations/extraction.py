@@ -15,7 +15,7 @@ from ckanext.ankang.documents.text.structure import ARTICLE, PREAMBLE, Node
 
 from . import patterns, provisions, register
 from .names import inner, key, no_document
-from .provisions import Place, Printed
+from .provisions import NOWHERE, Place, Printed
 
 TITLE, SHORT, OWN, RELATIVE, NUMBER, NO_DOCUMENT = (
     "title",
@@ -47,7 +47,7 @@ class Citation:
     end: int
     words: str
     named: Named
-    place: Place = Place()
+    place: Place = NOWHERE
     until: Place | None = None  # the last place of a range
 
 
@@ -90,12 +90,12 @@ class _Reader:
         if rule:
             self._define(text, found.end(), full)
             named = Named(NO_DOCUMENT, full, reason=rule.code)
-            yield _cited(node, named, Printed(found.start(), found.end(), Place()))
+            yield _cited(node, named, Printed(found.start(), found.end(), NOWHERE))
             return
         printed_number = patterns.NUMBER_AFTER.match(text, found.end())
         number = (document_number(printed_number[1]) or "") if printed_number else ""
         kind = TITLE if full == name else SHORT
-        named = Named(kind, full, number, _day_before(text, found.start()))
+        named = Named(kind, full, number, _day_before(node, found.start()))
         if self.amends and key(full) != key(self.title):
             self.spoken_of = next(inner(full), full)
         after = self._define(text, (printed_number or found).end(), full)
@@ -144,7 +144,7 @@ class _Reader:
     @staticmethod
     def _base(node: Node, found: re.Match[str]) -> Place:
         """The article, and for a lone 项 the 款, in which an address stands."""
-        own = Place(article=node.number) if node.kind == ARTICLE else Place()
+        own = Place(article=node.number) if node.kind == ARTICLE else NOWHERE
         if found["here"] == "本款" or (found["place"] or "").endswith("项"):
             paragraph = provisions.standing(node.text, found.start()).paragraph
             return replace(own, paragraph=paragraph)
@@ -167,7 +167,7 @@ class _Reader:
         places = self._before(node, found.start(), found["level"], many)
         if not places:
             named = Named(RELATIVE, reason="nothing-before")
-            yield _cited(node, named, Printed(found.start(), found.end(), Place()))
+            yield _cited(node, named, Printed(found.start(), found.end(), NOWHERE))
             return
         until = places[-1] if len(places) > 1 else None
         further = [] if until else provisions.addresses(node.text, found.end(), places[0])
@@ -198,7 +198,7 @@ class _Reader:
         start = found.start() + (lead.end() if lead else 0)
         number = document_number(node.text[start : found.end()])
         if number:
-            yield _cited(node, Named(NUMBER, number=number), Printed(start, found.end(), Place()))
+            yield _cited(node, Named(NUMBER, number=number), Printed(start, found.end(), NOWHERE))
 
     def _checked(self, citation: Citation) -> Citation:
         """«本条例第九十九条» of a text with sixty articles is told to the issuer."""
@@ -209,8 +209,8 @@ class _Reader:
 
 def _placed(node: Node, named: Named, start: int, end: int, after: int = 0) -> Iterator[Citation]:
     """The target with the first address after it, and every further address by itself."""
-    printed = provisions.addresses(node.text, after or end, Place())
-    first = replace(printed[0], start=start) if printed else Printed(start, end, Place())
+    printed = provisions.addresses(node.text, after or end, NOWHERE)
+    first = replace(printed[0], start=start) if printed else Printed(start, end, NOWHERE)
     for one in [first, *printed[1:]]:
         yield _cited(node, named, one)
 
@@ -220,8 +220,10 @@ def _cited(node: Node, named: Named, one: Printed) -> Citation:
     return Citation(node.anchor, one.start, one.end, words, named, one.place, one.until)
 
 
-def _day_before(text: str, start: int) -> date | None:
-    found = patterns.DAY_BEFORE.search(text[max(0, start - 80) : start])
+def _day_before(node: Node, start: int) -> date | None:
+    """The day that the words before a name print; in a line of the history, that of the line."""
+    pattern = patterns.DAY_OF_LINE if node.kind == PREAMBLE else patterns.DAY_BEFORE
+    found = pattern.search(node.text[max(0, start - 80) : start])
     if not found:
         return None
     year, month, day = (integer(part) for part in found.groups())

@@ -32,6 +32,8 @@ DAY_BEFORE = re.compile(
     rf"({NUMERAL})年({NUMERAL})月({NUMERAL})日[^。；《》]{{0,40}}"
     r"(?:公布|发布|颁布|批准|修订|印发)[^。；《》]{0,12}$"
 )
+# «2019年3月2日 《国务院关于修改部分行政法规的决定》第一次修订»
+DAY_OF_LINE = re.compile(rf"^[（(]?({NUMERAL})年({NUMERAL})月({NUMERAL})日\s*")
 # What may stand before and after an act that is called without 《》.
 BEFORE = re.compile(
     r"(?:依照|按照|根据|依据|违反|适用|遵守|符合|或者|以及|关于|实施|[、和及与或，。；（“]|^)$"

@@ -22,14 +22,18 @@ AMENDS, REPEALS, REPEALS_PARTLY, REPLACES, BASED_ON, INTERPRETS, FORWARDS, CITES
 _ENDS = "。；\n"
 _NAME = re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》")
 _REPEALED = re.compile(r"(?:同时|即行|予以|相应|一并)?废止|宣布失效|停止执行")
-_OF_IT = re.compile(r"^中(?:关于|有关|与|的|涉及)?[^，。；]*?(?:规定|内容|条款)?(?:同时|即行|予以)废止")
+_OF_IT = re.compile(
+    r"^中(?:关于|有关|与|的|涉及)?[^，。；]*?(?:规定|内容|条款)?(?:同时|即行|予以)废止"
+)
 _REPEALS = re.compile(r"(?:废止|停止执行|宣布失效)(?:下列|以下)?[^。；《]{0,12}$")
 _INSTEAD = re.compile(r"^[^。；]*(?:为准|执行本)|^[^。；]{0,12}(?:由本.{2,4}(?:代替|替代))")
-_AMENDED = re.compile(r"^[^。；]{0,10}(?:作[^。；]{0,6}修改|予以修改|进行修改|第[^。；]{1,30}修改为)")
+_AMENDED = re.compile(
+    r"^[^。；]{0,10}(?:作[^。；]{0,6}修改|予以修改|进行修改|第[^。；]{1,30}修改为)"
+)
 _AMENDS_HERE = re.compile(r"(?:修改|将|对)[^。；《]{0,12}$")
 _REVISED = re.compile(r"^[^。；]{0,6}第?.{0,3}次?修[订正改]")
 # «根据《…》，制定本办法», «根据《…》精神，结合我市实际，现就…通知如下» and their like.
-_GROUND = re.compile(r"根据|依据|按照|依照|遵照|为.{0,4}(?:贯彻|落实|执行|实施)|贯彻落实")
+_GROUND = re.compile(r"根据|依据|按照|依照|遵照|为.{0,4}(?:贯彻|落实|执行|实施)|贯彻落实|实施$")
 _MADE = re.compile(
     r"制定本|制订本|特制定|制定以下|作如下|作出如下|如下(?:规定|意见|决定|通知|通告|公告|批复)"
     r"|(?:通知|通告|公告|意见|决定|批复)如下|结合.{0,12}实际"
@@ -70,7 +74,9 @@ def _sentence(text: str, citation: Citation) -> tuple[str, str]:
 
 
 def _of_title(citation: Citation, title: str) -> str:
-    return _by_title(title) if any(key(n) == key(citation.named.name) for n in inner(title)) else CITES
+    return (
+        _by_title(title) if any(key(n) == key(citation.named.name) for n in inner(title)) else CITES
+    )
 
 
 def _by_title(title: str) -> str:
