@@ -6,7 +6,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from ckan import model
 from ckan.tests import helpers
+
+from ckanext.ankang.review import gate
 
 TITLE = "示例停车管理条例"
 OLD = [
@@ -95,3 +98,17 @@ def ask(app: Any) -> Callable[..., Any]:
         return app.get(address, follow_redirects=False, expect_errors=True)
 
     return get
+
+
+@pytest.fixture
+def withdraw() -> Callable[[SimpleNamespace, str], None]:
+    """Leaves of a document what a case of withdrawal leaves."""
+
+    def take_down(document: SimpleNamespace, reason: str) -> None:
+        package = model.Package.get(document.id)
+        said = {"withdrawn": "2026-11-20", "withdrawn_reason": reason}
+        with gate.allowed("test"):
+            package.private, package.extras = True, {**package.extras, **said}
+        model.Session.commit()
+
+    return take_down

@@ -13,8 +13,27 @@ def test_an_article_of_a_text_is_for_ever(ask, regulation):
 
 def test_an_article_without_a_number_is_that_of_today(ask, regulation):
     page = ask(f"/doc/{regulation.name}/第二条").body
-    assert "处一百元罚款" in page
-    assert "五十元" not in page
+    text = page[page.index('id="text"') : page.index("本条沿革")]
+    assert "处一百元罚款" in text
+    assert "五十元" not in text
+
+
+def test_an_article_says_what_it_was_in_the_text_before(ask, regulation):
+    page = ask(f"/doc/{regulation.name}/第二条").body
+    assert f'/doc/{regulation.name}/1/第三条">第三条</a>' in unquote(page)
+    assert "<del>五十元</del><ins>一百元</ins>" in page
+
+
+def test_a_number_that_meant_another_article_says_so(ask, regulation):
+    page = ask(f"/doc/{regulation.name}/第三条").body
+    assert "条文序号变过" in page
+    assert f'/doc/{regulation.name}/第二条">第二条</a>' in unquote(page)
+
+
+def test_a_number_that_is_no_more_says_where_its_article_is(ask, regulation):
+    answer = ask(f"/doc/{regulation.name}/第四条")
+    assert answer.status_code == 404
+    assert "第四条现在是第三条" in answer.body
 
 
 def test_an_article_can_be_asked_for_on_a_day(ask, regulation):

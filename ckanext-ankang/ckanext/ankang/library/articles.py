@@ -3,7 +3,7 @@
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-from flask import Blueprint
+from flask import Blueprint, redirect
 from werkzeug.wrappers import Response
 
 from . import addresses, reading
@@ -47,7 +47,7 @@ def _article(id: str, words: str, number: int | None) -> Response | str:
     if wanted is None:
         return tk.abort(404, _unreadable(words, package))
     if (id, words) != (package["name"], wanted.words):
-        return tk.redirect_to(_address(package, wanted, number), code=301)
+        return redirect(_address(package, wanted, number), code=301)
     page = reading.page(package, number)
     node = addresses.find(page["text"]["nodes"], wanted) if page["text"] else None
     if node is None:
@@ -72,7 +72,16 @@ def _absent(wanted: addresses.Place, page: Found) -> str:
     reach = addresses.reach(text["nodes"]) if text else None
     if reach is None:
         return tk._("《{title}》在本库没有可以按条查看的正文。").format(title=title)
-    sentence = tk._(
-        "《{title}》的这一版文本没有{place}，只有{first}到{last}。条文的序号可能在修改时变了。"
+    sentence = tk._("《{title}》的这一版文本没有{place}，只有{first}到{last}。")
+    missing = sentence.format(title=title, place=wanted.words, first=reach[0], last=reach[1])
+    return missing + "".join(_moved(wanted, one) for one in reading.renumbered(page, wanted))
+
+
+def _moved(wanted: addresses.Place, older: Found) -> str:
+    """Where the article of this number stands now that had it in an older text."""
+    text = tk.h.ankang_text_words(older["version"])
+    now = "、".join(tk.h.ankang_place_words(node) for node in older["now"])
+    sentence = (
+        tk._("{text}的{place}现在是{now}。") if now else tk._("{text}的{place}现在没有了。")
     )
-    return sentence.format(title=title, place=wanted.words, first=reach[0], last=reach[1])
+    return sentence.format(text=text, place=wanted.words, now=now)

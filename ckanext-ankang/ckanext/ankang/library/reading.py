@@ -90,6 +90,7 @@ def whole(page: Found) -> Found:
         if text
         else [],
         "spans": _spans(id, text),
+        "cited": tk.get_action("ankang_document_citation_count")({}, {"id": id}),
         "relations": _list("ankang_document_relation_list", id=id),
         "interpretations": _list("ankang_interpretation_list", document=id),
         "datasets": _list("ankang_document_basis_list", document=id),
@@ -172,29 +173,39 @@ def article(page: Found, node: Found) -> Found:
         "citing": [
             one
             for one in _list("ankang_document_relation_list", id=id)
-            if one["direction"] == "in" and one["article"] == node["heading"]
+            if one["direction"] == "in" and node["heading"] in (one["article"] or "").split("、")
         ],
-        **_past(page, node),
+        "history": _history(page, node["anchor"]),
+        "renumbered": renumbered(page, place) if place and not page["fixed"] else [],
     }
 
 
-def _past(page: Found, node: Found) -> Found:
-    """What the article was in the other texts, and which older articles had its number."""
-    versions = sorted(page["texts"], key=lambda one: (one["day_from"] or "", one["number"]))
-    texts = [_nodes(page, one["number"]) for one in versions]
-    shown = page["text"]["version"]["number"]
-    at = next(i for i, one in enumerate(versions) if one["number"] == shown)
-    anchor = node["anchor"]
+def _history(page: Found, anchor: str) -> list[Found]:
+    """The article in each text of its document, with the text."""
+    versions, texts, at = _texts(page)
     steps = history.of_article(texts, at, anchor, compare)
-    numbers = [] if page["fixed"] else history.renumbered(texts, at, anchor, compare)
-    return {
-        "history": [{"version": versions[step.text], "step": step} for step in steps],
-        "renumbered": [{"version": versions[one.text], "now": one.now} for one in numbers],
-    }
+    return [{"version": versions[step.text], "step": step} for step in steps]
+
+
+def renumbered(page: Found, place: addresses.Place) -> list[Found]:
+    """The older texts in which this place was another article, and where that one stands now."""
+    versions, texts, at = _texts(page)
+    found = history.renumbered(texts, at, f"{place.kind}-{place.number}", compare)
+    return [{"version": versions[one.text], "now": one.now} for one in found]
+
+
+def _texts(page: Found) -> tuple[list[Found], list[list[Node]], int]:
+    """The texts of a document in the order of their days, and which of them is shown."""
+    versions = sorted(page["texts"], key=lambda one: (one["day_from"] or "", one["number"]))
+    numbers = [one["number"] for one in versions]
+    texts = [_nodes(page, number) for number in numbers]
+    return versions, texts, numbers.index(page["text"]["version"]["number"])
 
 
 def _nodes(page: Found, number: int) -> list[Node]:
     shown = page["text"]
     if number != shown["version"]["number"]:
-        shown = _text(page["pkg_dict"]["id"], number)
+        shown = tk.get_action("ankang_document_text_show")(
+            {}, {"id": page["pkg_dict"]["id"], "number": number}
+        )
     return [Node(**{name: one[name] for name in _NODE}) for one in shown["nodes"]]
