@@ -14,13 +14,21 @@ from .model import DocumentVersion
 
 @tk.blanket.actions
 @tk.blanket.auth_functions
+@tk.blanket.blueprints
+@tk.blanket.cli
+@tk.blanket.config_declarations
 @tk.blanket.validators
 class DocumentsPlugin(p.SingletonPlugin):
     """Documents as they enter the library: header, texts by version and article, publication."""
 
+    p.implements(p.IConfigurer)
     p.implements(p.IPackageController, inherit=True)
     p.implements(IPublication, inherit=True)
     p.implements(ILibrary, inherit=True)
+
+    def update_config(self, config_: Any) -> None:
+        tk.add_template_directory(config_, "templates")
+        tk.add_resource("assets", "ankang_documents")
 
     def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:
         """Hand the text to `ankang_search`, which cuts it into words and drops the string."""

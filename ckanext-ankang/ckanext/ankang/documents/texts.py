@@ -20,6 +20,8 @@ class Text:
     day_from: date | None = None
     history: tuple[str, ...] = ()
     note: str | None = None
+    # Repairs that a person took back: their marks (text/repairs.py).
+    undone: tuple[str, ...] = ()
 
     @property
     def sha256(self) -> str:
@@ -48,6 +50,7 @@ def _text(sent: Mapping[str, Any]) -> Text:
         day_from=_day(sent.get("day_from")),
         history=tuple(sent.get("history") or ()),
         note=sent.get("note"),
+        undone=tuple(sent.get("undone") or ()),
     )
 
 

@@ -5,7 +5,7 @@ can compare it with the original one by one (issue 7: extraction repairs are sho
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 from statistics import median
 from unicodedata import east_asian_width
@@ -49,6 +49,11 @@ class Repair:
     def as_dict(self) -> dict[str, str | int]:
         return asdict(self)
 
+    @property
+    def code(self) -> str:
+        """What names this repair among those of its text, for who takes it back."""
+        return f"{self.kind}:{self.line}"
+
 
 @dataclass(frozen=True)
 class Mended:
@@ -64,9 +69,28 @@ class _Line:
     text: str
 
 
-def mend(lines: Iterable[str], title: str = "") -> Mended:
-    """Clean paragraphs; lines are joined only where the text was visibly cut at a fixed width."""
-    repairs: list[Repair] = []
+class _Done(list[Repair]):
+    """The repairs that were made; one that a person took back is not made."""
+
+    def __init__(self, undone: Collection[str]) -> None:
+        super().__init__()
+        self.undone = undone
+
+    def make(self, kind: str, line: int, before: str, after: str) -> bool:
+        """Note a repair, and say whether it is to be made."""
+        repair = Repair(kind, line, before, after)
+        if repair.code in self.undone:
+            return False
+        self.append(repair)
+        return True
+
+
+def mend(lines: Iterable[str], title: str = "", undone: Collection[str] = ()) -> Mended:
+    """Clean paragraphs; lines are joined only where the text was visibly cut at a fixed width.
+
+    `undone` names repairs (by their `code`) that a person took back.
+    """
+    repairs = _Done(undone)
     kept = _visible([_Line(number, text) for number, text in enumerate(lines, start=1)], repairs)
     kept = _without_doubled_tail(kept, repairs)
     kept = _without_repeated_title(kept, title, repairs)
@@ -77,25 +101,26 @@ def mend(lines: Iterable[str], title: str = "") -> Mended:
     return Mended([line.text for line in kept], repairs)
 
 
-def _visible(lines: list[_Line], repairs: list[Repair]) -> list[_Line]:
+def _visible(lines: list[_Line], repairs: _Done) -> list[_Line]:
     kept = []
     for line in lines:
         text = line.text.strip(_INVISIBLE + "\r\n")
         if text:
             kept.append(_Line(line.number, text))
         elif "\u200b" in line.text or "\f" in line.text:
-            repairs.append(Repair(DROPPED_BLANK, line.number, line.text, ""))
+            repairs.make(DROPPED_BLANK, line.number, line.text, "")
     return kept
 
 
-def _without_doubled_tail(lines: list[_Line], repairs: list[Repair]) -> list[_Line]:
+def _without_doubled_tail(lines: list[_Line], repairs: _Done) -> list[_Line]:
     """Drop a tail of at least five lines in which every line repeats words from before it."""
     for start in range(len(lines) // 3, len(lines) - 4):
         head = squeeze("".join(line.text for line in lines[:start]))
         tail = lines[start:]
         if all(squeeze(line.text) in head for line in tail) and _is_long(tail):
-            repairs.extend(Repair(DROPPED_TAIL, line.number, line.text, "") for line in tail)
-            return lines[:start]
+            dropped = [repairs.make(DROPPED_TAIL, line.number, line.text, "") for line in tail]
+            kept = [line for line, gone in zip(tail, dropped, strict=True) if not gone]
+            return [*lines[:start], *kept]
     return lines
 
 
@@ -104,14 +129,12 @@ def _is_long(lines: list[_Line]) -> bool:
     return sum(len(line.text) for line in lines) >= 40 * min(len(lines), 5)
 
 
-def _without_repeated_title(lines: list[_Line], title: str, repairs: list[Repair]) -> list[_Line]:
+def _without_repeated_title(lines: list[_Line], title: str, repairs: _Done) -> list[_Line]:
     wanted = squeeze(title).removeprefix("中华人民共和国")
     kept, seen = [], False
     for line in lines:
         same = squeeze(line.text).removeprefix("中华人民共和国") == wanted
-        if same and seen:
-            repairs.append(Repair(DROPPED_TITLE, line.number, line.text, ""))
-        else:
+        if not (same and seen and repairs.make(DROPPED_TITLE, line.number, line.text, "")):
             kept.append(line)
         seen = seen or same
     return kept
@@ -135,21 +158,26 @@ def _cut_width(lines: list[_Line]) -> float:
     return middle if even >= 0.7 * len(long) and open_ended >= 0.5 * len(long) else 0.0
 
 
-def _joined(lines: list[_Line], width: float, repairs: list[Repair]) -> list[_Line]:
+def _joined(lines: list[_Line], width: float, repairs: _Done) -> list[_Line]:
     done: list[_Line] = []
     previous = ""
     for line in lines:
+        printed = line.text
         if done and _continues(done[-1].text, previous, line.text, width):
-            before = f"{previous}\n{line.text}"
-            glue = " " if previous[-1].isascii() and line.text[0].isascii() else ""
-            glue = glue if previous[-1].isalpha() and line.text[0].isalpha() else ""
-            after = f"{previous}{glue}{line.text}"
-            repairs.append(Repair(JOINED, line.number, before, after))
-            done[-1] = _Line(done[-1].number, f"{done[-1].text}{glue}{line.text}")
-        else:
-            done.append(line)
-        previous = line.text
+            glue = _glue(previous, line.text)
+            before, after = f"{previous}\n{line.text}", f"{previous}{glue}{line.text}"
+            if repairs.make(JOINED, line.number, before, after):
+                last = done.pop()
+                line = _Line(last.number, f"{last.text}{glue}{line.text}")
+        done.append(line)
+        previous = printed
     return done
+
+
+def _glue(previous: str, line: str) -> str:
+    """Two Latin words stay two words."""
+    latin = previous[-1].isascii() and line[0].isascii()
+    return " " if latin and previous[-1].isalpha() and line[0].isalpha() else ""
 
 
 def _continues(paragraph: str, previous: str, line: str, width: float) -> bool:
@@ -168,11 +196,10 @@ def _is_heading(paragraph: str) -> bool:
     return len(paragraph) <= 24 and bool(re.match(r"^[一二三四五六七八九十]+、", paragraph))
 
 
-def _unspaced(lines: list[_Line], stray: re.Pattern[str], repairs: list[Repair]) -> list[_Line]:
+def _unspaced(lines: list[_Line], stray: re.Pattern[str], repairs: _Done) -> list[_Line]:
     done = []
     for line in lines:
         text = stray.sub("", line.text)
-        if text != line.text:
-            repairs.append(Repair(SPACED, line.number, line.text, text))
-        done.append(_Line(line.number, text))
+        changed = text != line.text and repairs.make(SPACED, line.number, line.text, text)
+        done.append(_Line(line.number, text) if changed else line)
     return done
