@@ -7,7 +7,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from ckan import model
 from ckan.plugins import toolkit as tk
+from ckan.tests import factories
 from click.testing import CliRunner
 from werkzeug.datastructures import FileStorage
 
@@ -114,19 +116,16 @@ def test_what_is_in_the_library_already_is_not_drafted_again(
     bring: Callable[..., Json],
     call: Callable[..., Any],
     clerk: Json,
-    department: Json,
     serial: int,
 ) -> None:
     brought = bring(a_text(serial), "通知.txt", kind="other")
     written = call("ankang_revision_show", clerk, id=brought["revision_id"])["content"]
-    package = {k: v for k, v in written.items() if not k.startswith("document_t")}
-    package = {k: v for k, v in package.items() if k not in ("document_details", "resources")}
-    context: Any = {"ignore_auth": True, "user": clerk["name"]}
-    made = tk.get_action("package_create")(
-        context, {**package, "name": f"shili-{uuid4().hex[:8]}", "owner_org": department["id"]}
-    )
+    left_out = ("document_text", "document_details", "resources", "id", "type")
+    package = {key: value for key, value in written.items() if key not in left_out}
+    made = factories.Dataset(type="document", name=f"shili-{uuid4().hex[:8]}", **package)
     text = {"paragraphs": written["document_text"]}
     publication.store({"package": made, "document": text})
+    model.Session.commit()
     again = bring(a_text(serial), "再来一次.txt")
     assert (again["state"], again["package_id"]) == ("known", made["id"])
     assert made["title"] in again["sentence"]
@@ -135,8 +134,6 @@ def test_what_is_in_the_library_already_is_not_drafted_again(
 def test_who_may_not_write_in_the_department_brings_nothing_in(
     call: Callable[..., Any], department: Json, serial: int
 ) -> None:
-    from ckan.tests import factories
-
     stranger = factories.User(name=f"shili-{uuid4().hex[:12]}")
     with pytest.raises(tk.NotAuthorized):
         call(
@@ -168,6 +165,7 @@ def test_a_repair_is_shown_and_taken_back(
     app: Any, by: Json, bring: Callable[..., Json], call: Callable[..., Any], clerk: Json
 ) -> None:
     brought = bring((SAMPLES / BROKEN).read_text(), BROKEN, kind="other")
+    assert brought["state"] == "drafted", brought
     address = f"/import/{brought['revision_id']}"
     page = app.get(address, headers=by).body
     assert "连接被断开的行" in page

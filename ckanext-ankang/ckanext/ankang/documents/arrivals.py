@@ -25,7 +25,29 @@ DRAFTED, KNOWN, REFUSED = "drafted", "known", "refused"
 
 def take(context: Json, owner_org: str, upload: FileStorage, said: Json) -> Json:
     """One file as a draft; `said` is what its bringer knows better than the file."""
-    name = upload.filename or ""
+
+    def keep(found: Proposal, file: FileStorage) -> Json:
+        fields = {**found.fields, **said}
+        if work := _same(found, fields):
+            return _known(_name(file), work)
+        begun = identity.same_work(fields)
+        wanted = {"package_id": begun.id} if begun else _new(owner_org, fields)
+        return _kept(context, wanted, file, found, fields)
+
+    return _read(upload, keep)
+
+
+def take_change(context: Json, id_: str, upload: FileStorage, change: Json) -> Json:
+    """Another text of a published document as a draft, with its reason; the header stays."""
+
+    def keep(found: Proposal, file: FileStorage) -> Json:
+        return _kept(context, {"package_id": id_}, file, found, {}, change)
+
+    return _read(upload, keep)
+
+
+def _read(upload: FileStorage, keep: Callable[[Proposal, FileStorage], Json]) -> Json:
+    name = _name(upload)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "brought"
         upload.save(path)
@@ -39,12 +61,12 @@ def take(context: Json, owner_org: str, upload: FileStorage, said: Json) -> Json
             )
         except FenceError as error:
             return _refused(name, str(error))
-        found = propose(extract, name)
-        fields = {**found.fields, **said}
-        if work := _same(found, fields):
-            return _known(name, work)
         with path.open("rb") as stream:
-            return _kept(context, owner_org, FileStorage(stream, filename=name), found, fields)
+            return keep(propose(extract, name), FileStorage(stream, filename=name))
+
+
+def _name(upload: FileStorage) -> str:
+    return upload.filename or ""
 
 
 def _same(found: Proposal, fields: Json) -> Any:
@@ -56,38 +78,38 @@ def _same(found: Proposal, fields: Json) -> Any:
 
 
 def _kept(
-    context: Json, owner_org: str, upload: FileStorage, found: Proposal, fields: Json
+    context: Json,
+    wanted: Json,
+    upload: FileStorage,
+    found: Proposal,
+    fields: Json,
+    change: Json | None = None,
 ) -> Json:
     """The draft, with the file as a version; where something refuses it, nothing of it stays."""
-    name = upload.filename or ""
-    made: Json = {}
+    name, made = _name(upload), {}
     try:
-        made = _do(context, "ankang_revision_create", _wanted(owner_org, fields))
+        made = _do(context, "ankang_revision_create", wanted)
         added = _do(context, "ankang_revision_file_add", {"id": made["id"], "upload": upload})
         details = {"version_id": added["version"]["id"], "told": found.told}
+        details |= {"change": change, "day_from": _since(change)} if change else {}
         text = {content.TEXT: found.paragraphs, content.DETAILS: details}
         asked = {"id": made["id"], "edit": added["edit"], "content": {**fields, **text}}
         saved = _do(context, "ankang_revision_save", asked)
-    except (tk.ValidationError, tk.NotAuthorized) as error:
+    except (tk.ValidationError, tk.NotAuthorized, tk.ObjectNotFound) as error:
         if made.get("edit") == 1:
             _do(context, "ankang_revision_drop", {"id": made["id"]})
         return _refused(name, sentence(error))
-    return {
-        "name": name,
-        "state": DRAFTED,
-        "revision_id": saved["id"],
-        "package_id": saved["package_id"],
-        "title": saved["title"],
-        "scanned": found.scanned,
-        "fields": fields,
-        "told": found.told,
-    }
+    told = {"scanned": found.scanned, "fields": fields, "told": found.told}
+    known = {"package_id": saved["package_id"], "title": saved["title"]}
+    return {"name": name, "state": DRAFTED, "revision_id": saved["id"], **known, **told}
 
 
-def _wanted(owner_org: str, fields: Json) -> Json:
-    """A change of the document that this is, or a new one."""
-    if work := identity.same_work(fields):
-        return {"package_id": work.id}
+def _since(change: Json) -> str | None:
+    """An amended text holds from the day of the amendment; a corrected one as the wrong one did."""
+    return change.get("day") if change["kind"] == "amended" else None
+
+
+def _new(owner_org: str, fields: Json) -> Json:
     return {"owner_org": owner_org, "type": "document", "title": fields["title"]}
 
 

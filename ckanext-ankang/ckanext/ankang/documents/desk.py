@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 
 from ckanext.ankang.catalogue.fields import fields
 from ckanext.ankang.drafts import content
+from ckanext.ankang.fence import FenceError, run_fenced
+from ckanext.ankang.files.storage import version_path
 
+from . import config, pages, texts
 from .publication import read
 from .text.repairs import Repair
 from .text.structure import Node, Problem
@@ -87,3 +92,61 @@ def _facts(written: Json) -> list[tuple[str, str]]:
 def _mark(repair: Repair, undone: tuple[str, ...]) -> Mark:
     label = tk._(REPAIRS.get(repair.kind, repair.kind))
     return Mark(repair.code, label, repair, repair.code in undone)
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The text of an item beside its original: pictures of a PDF's pages, else the file to open."""
+
+    nodes: list[Node]
+    problems: list[Problem]
+    repairs: list[Repair]
+    version: Json | None
+    pages: int
+
+
+def beside(item: Json) -> Beside:
+    """What a second person compares."""
+    text = texts.of_item(item["item"].get("document"))[-1]
+    mended, structure = read(text, item["item"]["package"].get("title", ""))
+    version = _version(text.version_id)
+    return Beside(structure.nodes, structure.problems, mended.repairs, version, _pages(version))
+
+
+def picture(item: Json, number: int) -> bytes | None:
+    """One page of the original, if it is a PDF that has it."""
+    version = _version(texts.of_item(item["item"].get("document"))[-1].version_id)
+    if not version or not 0 < number <= _pages(version):
+        return None
+    with TemporaryDirectory() as folder:
+        target = Path(folder) / "page"
+        _fenced(pages.draw, str(version_path(version["id"])), str(target), number)
+        return target.with_suffix(".png").read_bytes()
+
+
+def _version(version_id: str | None) -> Json | None:
+    if not version_id:
+        return None
+    context: Any = {"ignore_auth": True}
+    found: Json = tk.get_action("ankang_file_version_show")(context, {"id": version_id})
+    return found
+
+
+def _pages(version: Json | None) -> int:
+    if not version or not version["name"].lower().endswith(".pdf"):
+        return 0
+    try:
+        return int(_fenced(pages.count, str(version_path(version["id"]))))
+    except FenceError:
+        # Its bytes can still be opened by hand; the page offers that.
+        return 0
+
+
+def _fenced(function: Any, *args: Any) -> Any:
+    return run_fenced(
+        function,
+        *args,
+        config.reading_limits().converted_bytes,
+        memory_bytes=config.reading_memory_bytes(),
+        seconds=config.reading_seconds(),
+    )

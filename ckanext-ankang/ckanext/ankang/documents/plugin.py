@@ -5,10 +5,11 @@ from typing import Any
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
-from ckanext.ankang.review.interfaces import IPublication
+from ckanext.ankang.jobs.interfaces import IJobs, JobHandler
+from ckanext.ankang.review.interfaces import IPublication, IReview
 from ckanext.ankang.search.interfaces import ILibrary
 
-from . import publication
+from . import changes, proofs, publication
 from .model import DocumentVersion
 
 
@@ -24,6 +25,8 @@ class DocumentsPlugin(p.SingletonPlugin):
     p.implements(p.IConfigurer)
     p.implements(p.IPackageController, inherit=True)
     p.implements(IPublication, inherit=True)
+    p.implements(IReview, inherit=True)
+    p.implements(IJobs, inherit=True)
     p.implements(ILibrary, inherit=True)
 
     def update_config(self, config_: Any) -> None:
@@ -43,6 +46,12 @@ class DocumentsPlugin(p.SingletonPlugin):
 
     def apply_publication(self, item: dict[str, Any]) -> None:
         publication.store(item)
+
+    def after_case_event(self, case: dict[str, Any], event: dict[str, Any]) -> None:
+        proofs.hold_back(case, event)
+
+    def get_job_handlers(self) -> dict[str, JobHandler]:
+        return {changes.KIND: changes.propose}
 
     def get_library_texts(self, package_id: str) -> list[dict[str, Any]]:
         return [version.with_nodes() for version in DocumentVersion.all(package_id)]

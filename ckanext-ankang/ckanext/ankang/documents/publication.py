@@ -10,7 +10,7 @@ from ckan.plugins import toolkit as tk
 from ckanext.ankang.catalogue.days import today
 from ckanext.ankang.quality.privacy import kinds, personal_numbers
 
-from . import identity, texts, values
+from . import changes, identity, texts, values
 from .entries import is_scan_only, problems
 from .model import DocumentArticle, DocumentVersion
 from .text.header import recognise
@@ -35,7 +35,8 @@ def reasons_against(item: dict[str, Any]) -> list[str]:
         if known or is_scan_only(package):
             return reasons
         return [*reasons, _("文件没有正文。请补上可以检索的文字；只有扫描件的，上传扫描件并把“只有扫描件”选为“是”。")]
-    return [*reasons, *(reason for text in found for reason in _faults(text, package))]
+    faults = (reason for text in found for reason in _faults(text, package))
+    return [*reasons, *changes.reasons_against(item), *faults]
 
 
 def _taken(package: dict[str, Any]) -> Iterator[str]:
@@ -84,6 +85,7 @@ def store(item: dict[str, Any]) -> DocumentVersion | None:
             model.Session.add(version)
             model.Session.flush()
             versions.append(version)
+            changes.follow(text, version, item.get("revision_id"))
     return versions[-1] if versions else None
 
 
@@ -117,7 +119,7 @@ def _version(text: Text, package: dict[str, Any], *, number: int) -> DocumentVer
         text_source=text.text_source,
         day_published=text.day_published or (_day(package, "date_published") if first else None),
         day_from=text.day_from or (_day(package, "date_effective") if first else None),
-        note=text.note,
+        note=text.note or changes.note(text.change),
         history=list(text.history),
         header=recognise(mended.paragraphs).as_dict(),
         complete=structure.complete,

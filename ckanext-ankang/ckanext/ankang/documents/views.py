@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 
 from ckanext.ankang.drafts import content
 from ckanext.ankang.drafts.errors import RevisionConflict
+from ckanext.ankang.fence import FenceError
 
-from . import arrivals, config, desk
+from . import arrivals, config, desk, lots, texts
 
 Json = dict[str, Any]
 
@@ -74,6 +75,65 @@ def repair(id: str) -> Any:
         told = tk._("已保存：撤销 {count} 处修补。").format(count=len(undone))
         tk.h.flash_success(told)
     return tk.redirect_to("ankang_documents.recognised", id=id, _anchor="repairs")
+
+
+@ankang_documents.get("/case/<case_id>/<item_id>")
+def compare(case_id: str, item_id: str) -> Any:
+    """The text of an item beside its original, for whose turn the comparison is."""
+    case, item = _item(case_id, item_id)
+    found = tk.get_action("ankang_document_proof_list")({}, {"case": case_id})
+    turn = case["turn"] or {}
+    page = {
+        "case": case,
+        "item": item,
+        "beside": desk.beside(item),
+        "proofs": [one for one in found["proofs"] if one["item_id"] == item_id],
+        "wanted": item_id in found["wanted"],
+        "mine": turn.get("mine") and turn.get("step") == lots.STEP,
+        "refusal": turn.get("refusal"),
+    }
+    return tk.render("ankang/documents/compare.html", page)
+
+
+@ankang_documents.post("/case/<case_id>/<item_id>")
+def compared(case_id: str, item_id: str) -> Any:
+    """Keep what the comparison came to."""
+    _item(case_id, item_id)
+    form = request.form
+    asked = {"item": item_id, "same": form.get("same", ""), "note": form.get("note", "")}
+    try:
+        tk.get_action("ankang_document_proof_record")({}, asked)
+    except (tk.ValidationError, tk.NotAuthorized) as error:
+        tk.h.flash_error(arrivals.sentence(error))
+    else:
+        tk.h.flash_success(tk._("已记下核对结果。"))
+    return tk.redirect_to("ankang_documents.compare", case_id=case_id, item_id=item_id)
+
+
+@ankang_documents.get("/case/<case_id>/<item_id>/<int:number>.png")
+def picture(case_id: str, item_id: str, number: int) -> Any:
+    """One page of the original as a picture."""
+    _case, item = _item(case_id, item_id)
+    try:
+        drawn = desk.picture(item, number)
+    except FenceError as error:
+        return tk.abort(404, str(error))
+    if drawn is None:
+        return tk.abort(404, tk._("原件没有这一页。"))
+    return Response(drawn, content_type="image/png", headers={"Cache-Control": "private"})
+
+
+def _item(case_id: str, item_id: str) -> tuple[Json, Json]:
+    """An item with a text, for who sees its case."""
+    _user()
+    try:
+        case = tk.get_action("ankang_case_show")({}, {"id": case_id})
+    except (tk.ObjectNotFound, tk.NotAuthorized):
+        return tk.abort(404, tk._("没有这个案卷，或者您无权查看。"))
+    for item in case["items"]:
+        if item["id"] == item_id and texts.of_item(item["item"].get("document")):
+            return case, item
+    return tk.abort(404, tk._("案卷里没有这份文件，或者它没有正文。"))
 
 
 def _page(files: list[Json], fault: str = "") -> Any:
