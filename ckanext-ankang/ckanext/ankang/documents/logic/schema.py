@@ -10,8 +10,13 @@ from .validators import ankang_document_day
 
 
 @tk.validator_args
-def ankang_document_text_show(not_empty: Any, unicode_safe: Any) -> dict[str, Any]:
-    return {"id": [not_empty, unicode_safe]}
+def ankang_document_text_show(
+    not_empty: Any, unicode_safe: Any, ignore_missing: Any, natural_number_validator: Any
+) -> dict[str, Any]:
+    return {
+        "id": [not_empty, unicode_safe],
+        "number": [ignore_missing, natural_number_validator],
+    }
 
 
 @tk.validator_args
