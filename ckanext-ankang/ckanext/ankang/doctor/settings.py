@@ -31,6 +31,8 @@ LIMITS = {
     "jobs.attempts": (1, 100),
     "jobs.grace": (0, 3_600),
     "jobs.outbox_batch": (1, 10_000),
+    "validity.turn_hour": (0, 23),
+    "validity.decision_days": (1, 60),
     "notices.digest_hour": (0, 23),
     "notices.remind_hour": (0, 23),
     "notices.mails_per_day": (0, 1_000),
