@@ -22,7 +22,7 @@ from harvesters.errors import (
 from harvesters.kinds import KINDS
 from harvesters.kinds.base import Kind
 from harvesters.mapping import clean, fields_of
-from harvesters.records import Attachment, Entry, Failure, Item, Link, Listing, Record
+from harvesters.records import Attachment, Entry, Failure, Item, Link, Listing, Record, Text
 from harvesters.source import Fold, Source, read_source
 
 # The spellings of file formats that departments use, and the one the portal shows.
@@ -42,6 +42,12 @@ FORMATS = {
     "html": "HTML",
 }
 HTML_START = re.compile(rb"\s*(?:<!doctype html|<html)", re.IGNORECASE)
+
+
+def _written(text: Text, path: Path) -> Attachment:
+    path.write_bytes(text.page)
+    digest = hashlib.sha256(text.page).hexdigest()
+    return Attachment(text.name, text.format, path, len(text.page), digest)
 
 
 @dataclass
@@ -126,17 +132,17 @@ class Engine:
             paragraphs=item.paragraphs,
             # A place's address belongs to this machine and means nothing to a reader.
             url="" if self.named else entry.url,
+            texts=item.texts,
         )
 
     def _attachments(
         self, entry: Entry, item: Item, title: str, folder: Path
     ) -> Iterator[Attachment]:
-        """The page of a document as it was served, then the files."""
+        """The page of a document, or of each of its texts, as it was served, then the files."""
         if self.source.type == "document":
-            path = folder / "0"
-            path.write_bytes(item.page)
-            digest = hashlib.sha256(item.page).hexdigest()
-            yield Attachment(f"{title}.html", "HTML", path, len(item.page), digest)
+            page = Text((), name=f"{title}.html", page=item.page)
+            for number, text in enumerate(item.texts or (page,)):
+                yield _written(text, folder / f"text-{number}")
         for number, link in enumerate(item.files, start=1):
             yield self._fetched(link, folder / str(number), entry)
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -30,13 +30,42 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Text:
+    """One text of a document that has several: its words, its days as YYYY-MM-DD, its file."""
+
+    paragraphs: tuple[str, ...]
+    day_published: str | None = None
+    day_from: str | None = None
+    history: tuple[str, ...] = ()
+    note: str | None = None
+    text_source: str | None = None
+    name: str = ""
+    format: str = "HTML"
+    page: bytes = b""
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What the review is told of it, without the bytes of its file."""
+        kept = {key: value for key, value in asdict(self).items() if key not in _FILE and value}
+        return {key: list(v) if isinstance(v, tuple) else v for key, v in kept.items()}
+
+
+_FILE = ("name", "format", "page")
+
+
+@dataclass(frozen=True)
 class Item:
-    """One item as the source shows it: labelled values, files, text, the page itself."""
+    """One item as the source shows it: labelled values, files, text, the page itself.
+
+    A document with several texts says them in `texts`, oldest first, instead of `paragraphs`
+    and `page`.
+    """
 
     values: dict[str, str]
     files: tuple[Link, ...] = ()
     paragraphs: tuple[str, ...] = ()
     page: bytes = b""
+    texts: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,6 +90,8 @@ class Record:
     attachments: tuple[Attachment, ...]
     paragraphs: tuple[str, ...] = ()
     url: str = ""
+    # The n-th text came in the n-th attachment.
+    texts: tuple[Text, ...] = ()
 
     @property
     def title(self) -> str:
@@ -76,6 +107,7 @@ class Record:
             [(file.name, file.format, file.sha256) for file in self.attachments],
             self.paragraphs,
             self.url,
+            *(text.said for text in self.texts),
         ]
         text = json.dumps(content, ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()

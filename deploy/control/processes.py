@@ -289,7 +289,10 @@ def healthy(layout: Layout, name: str) -> bool:
     checks: dict[str, Callable[[], bool]] = {
         "postgres": lambda: postgres.ready(layout),
         "redis": lambda: redis_answers(layout),
-        "solr": lambda: answers(f"http://127.0.0.1:{ports['solr']}/solr/ckan/admin/ping"),
+        "solr": lambda: all(
+            answers(f"http://127.0.0.1:{ports['solr']}/solr/{core}/admin/ping")
+            for core in solr.DATA
+        ),
         "demonstration": lambda: answers(f"http://127.0.0.1:{ports['demonstration']}/"),
         "web": lambda: answers(f"http://127.0.0.1:{ports['web']}/api/3/action/status_show", 30),
     }

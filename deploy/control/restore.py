@@ -36,6 +36,7 @@ def main(words: list[str]) -> int:
     up.start(layout)
     with step("重建检索索引"):
         portal.ckan(layout, "search-index", "rebuild", "-q", what="重建检索索引")
+        portal.ckan(layout, "ankang-search", "rebuild", what="重建文件库的检索索引")
     say(f"已恢复。门户地址：{layout.site_url}")
     return 0
 

@@ -1,4 +1,7 @@
-"""Solr from Maven artefacts: jars, home, the schema of CKAN with our fields (shared/reference/solr.md)."""
+"""Solr from Maven artefacts: jars, home, and two cores (shared/reference/solr.md).
+
+`ckan` has the schema of CKAN with our fields, `library` a schema of our own: documents and their articles.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,8 @@ from .layout import CHECKOUT, Layout
 from .machine import has_ipv6, own
 
 RECIPE = CHECKOUT / "deploy" / "solr"
+# Where each core keeps its index, below Solr's home.
+DATA = {"ckan": "data", "library": "data-library"}
 CONNECTOR = """\
   <Call name="addConnector"><Arg>
     <New class="org.eclipse.jetty.server.ServerConnector">
@@ -60,27 +65,40 @@ def verify(folder: Path) -> None:
 
 
 def configure(layout: Layout) -> bool:
-    """Write Solr's home, web application and core; say whether a running Solr must be restarted."""
+    """Write Solr's home, web application and cores; say whether a running Solr must be restarted."""
     home = layout.var / "solr"
     own(home, "solr", 0o750)
-    own(home / "data", "solr", 0o750)
-    webapp, core = layout.etc / "solr-webapp", home / "home" / "ckan"
+    webapp = layout.etc / "solr-webapp"
     (webapp / "WEB-INF").mkdir(parents=True, exist_ok=True)
-    (core / "conf").mkdir(parents=True, exist_ok=True)
+    (home / "home").mkdir(exist_ok=True)
     shutil.copy(RECIPE / "web.xml", webapp / "WEB-INF" / "web.xml")
     hosts = ["127.0.0.1", *(["::1"] if has_ipv6() else [])]
     connectors = "\n".join(CONNECTOR.format(host=host, port=layout.ports["solr"]) for host in hosts)
     template = string.Template((RECIPE / "jetty.xml").read_text())
     (layout.etc / "jetty.xml").write_text(template.substitute(connectors=connectors, webapp=webapp))
     (home / "home" / "solr.xml").write_text("<solr/>\n")
-    (core / "core.properties").write_text(f"name=ckan\ndataDir={home / 'data'}\n")
+    changed = [_core(home, name, text) for name, text in schemas(layout).items()]
+    return any(changed)
+
+
+def _core(home: Path, name: str, text: str) -> bool:
+    """Write one core and say whether its schema is new."""
+    core, data = home / "home" / name, home / DATA[name]
+    own(data, "solr", 0o750)
+    (core / "conf").mkdir(parents=True, exist_ok=True)
+    (core / "core.properties").write_text(f"name={name}\ndataDir={data}\n")
     shutil.copy(RECIPE / "solrconfig.xml", core / "conf" / "solrconfig.xml")
-    target, text = core / "conf" / "schema.xml", schema(layout)
-    changed = not target.exists() or target.read_text() != text
-    target.write_text(text)
     for words in ("synonyms.txt", "protwords.txt", "stopwords.txt"):
         (core / "conf" / words).touch()
+    target = core / "conf" / "schema.xml"
+    changed = not target.exists() or target.read_text() != text
+    target.write_text(text)
     return changed
+
+
+def schemas(layout: Layout) -> dict[str, str]:
+    """The schema of each core."""
+    return {"ckan": schema(layout), "library": (RECIPE / "library.xml").read_text()}
 
 
 def schema(layout: Layout) -> str:

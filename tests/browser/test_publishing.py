@@ -184,8 +184,8 @@ def sign(desk: Desk, title: str) -> None:
     desk.press("link", title)
     expect(desk.page.get_by_role("heading", name=title, level=1)).to_be_visible(timeout=PATIENCE)
     for question in desk.page.get_by_role("radio", name="是", exact=True).all():
-        question.focus()
-        desk.page.keyboard.press("Space")
+        question.press("Space")
+        expect(question).to_be_checked()
     for name in ("all-conclusion", "joined-conclusion"):
         if (box := desk.page.locator(f"[name={name}]")).count():
             box.focus()

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -279,3 +280,39 @@ def test_a_library_search_without_result_says_what_to_do(app: Any) -> None:
 
 def test_an_unknown_kind_is_an_empty_library(app: Any) -> None:
     assert "没有找到符合条件的文件" in app.get('/document/?kind=x"y').body
+
+
+def texts_of(*texts: dict[str, Any], package_id: str) -> dict[str, Any]:
+    """An item whose document has several texts, oldest first."""
+    return {**an_item("sound.md", id=package_id), "document": {"texts": list(texts)}}
+
+
+OLD = {"paragraphs": ["旧条例", "第一条 旧文。", "第二条 本条例自2001年1月1日起施行。"]}
+OLD = {**OLD, "day_from": "2001-01-01", "history": ["2000年12月1日公布"], "note": "初次公布"}
+
+
+def test_several_texts_are_several_versions_in_their_order(document: dict[str, Any]) -> None:
+    new = {"paragraphs": paragraphs("sound.md"), "day_from": "2024-12-01"}
+    latest = publication.store(texts_of(OLD, new, package_id=document["id"]))
+    first, second = DocumentVersion.all(document["id"])
+    assert latest is second
+    assert (first.number, second.number) == (1, 2)
+    assert first.day_from == date(2001, 1, 1)
+    assert (first.history, first.note) == (["2000年12月1日公布"], "初次公布")
+
+
+def test_texts_that_are_there_are_not_stored_again(document: dict[str, Any]) -> None:
+    new = {"paragraphs": paragraphs("sound.md"), "day_from": "2024-12-01"}
+    publication.store(texts_of(OLD, package_id=document["id"]))
+    publication.store(texts_of(OLD, new, package_id=document["id"]))
+    publication.store(texts_of(OLD, new, package_id=document["id"]))
+    assert [version.day_from.year for version in DocumentVersion.all(document["id"])] == [
+        2001,
+        2024,
+    ]
+
+
+def test_a_fault_in_any_of_the_texts_holds_the_document_back() -> None:
+    cut_off = {"paragraphs": paragraphs("cut-off-after-article-3.md")}
+    reasons = publication.reasons_against(texts_of(cut_off, OLD, package_id="x"))
+    assert ["文本不完整" in reason for reason in reasons] == [True]

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from ckanext.ankang.harvest.packages import package, package_id, review_item
-from harvesters.records import Attachment, Record
+from harvesters.records import Attachment, Record, Text
 
 FILE = Attachment("名录.xlsx", "XLSX", Path("x"), 3, "abc")
 
@@ -47,3 +47,23 @@ def test_a_document_takes_its_text_to_review():
     item = review_item(found, package(found, "n", "某局", {"abc": "v1"}))
 
     assert item["document"] == {"version_id": "v1", "paragraphs": ["第一条"]}
+
+
+def test_several_texts_go_to_review_each_with_its_own_file():
+    old = Text(("第一条 旧。",), day_from="2001-01-01", name="旧.md", format="MD", page=b"x")
+    new = Text(("第一条 新。",), day_from="2024-12-01", name="新.md", format="MD", page=b"y")
+    second = Attachment("新.md", "MD", Path("y"), 1, "def")
+    found = record(type="document", texts=(old, new), attachments=(FILE, second))
+
+    item = review_item(found, package(found, "n", "某局", {"abc": "v1", "def": "v2"}))
+
+    assert item["document"]["texts"] == [
+        {"paragraphs": ["第一条 旧。"], "day_from": "2001-01-01", "version_id": "v1"},
+        {"paragraphs": ["第一条 新。"], "day_from": "2024-12-01", "version_id": "v2"},
+    ]
+
+
+def test_a_text_that_changed_changes_the_record():
+    old, new = (record(texts=(Text((words,)),)) for words in ("旧", "新"))
+
+    assert old.content_hash != new.content_hash

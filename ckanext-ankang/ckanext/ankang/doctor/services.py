@@ -15,6 +15,8 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from .findings import Finding, error, note, well
 
 SCHEMA_NAME = "ckan-2.12"
+LIBRARY_CORE = "ckanext.ankang.search.library_core"
+LIBRARY_NAME = "ankang-library"
 OUR_FIELDS = ("ankang_title", "ankang_words", "ankang_text", "ankang_numbers", "title_sort")
 CLOCK_SECONDS = 2
 # Older than this, an outbox row says that nobody indexes.
@@ -174,7 +176,7 @@ def cache(config: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def index(config: Mapping[str, Any]) -> Iterator[Finding]:
-    """Solr: whether it answers, and whether its schema is CKAN's of this release with our fields."""
+    """Solr: whether it answers, whether its schema is CKAN's of this release with our fields, and the library."""
     core = str(config["solr_url"]).rstrip("/")
     try:
         system = _ask(core.rpartition("/")[0] + "/admin/info/system?wt=json").json()
@@ -187,6 +189,20 @@ def index(config: Mapping[str, Any]) -> Iterator[Finding]:
         return
     yield well("检索", f"已连接，Solr {system['lucene']['solr-spec-version']}")
     yield _schema(schema)
+    yield _library(core.rpartition("/")[0] + f"/{config[LIBRARY_CORE]}")
+
+
+def _library(core: str) -> Finding:
+    """The core of the documents and their articles."""
+    advice = "请运行 deploy/up，再运行 ckan ankang-search rebuild。"
+    try:
+        name = _ask(f"{core}/schema/name?wt=json").json()["name"]
+        count = _ask(f"{core}/select?q=entity:text&rows=0&wt=json").json()["response"]["numFound"]
+    except (requests.RequestException, ValueError) as failure:
+        return error("文件库索引", f"连接不上（{type(failure).__name__}）。", advice)
+    if name != LIBRARY_NAME:
+        return error("文件库索引", f"名称是“{name}”，应为“{LIBRARY_NAME}”。", advice)
+    return well("文件库索引", f"{name}，{count} 份文本")
 
 
 def _schema(schema: ElementTree.Element) -> Finding:

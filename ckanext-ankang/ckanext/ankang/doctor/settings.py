@@ -61,6 +61,8 @@ LIMITS = {
     "search.question_words": (1, 100),
     "search.related_below": (0, 100),
     "search.related_rows": (0, 50),
+    "search.library_rows": (1, 1_000),
+    "search.library_hits": (1, 20),
     "security.login_failures": (1, 1_000),
     "security.login_window": (1, 86_400),
     "security.trusted_proxies": (0, 10),

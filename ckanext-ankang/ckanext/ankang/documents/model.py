@@ -1,7 +1,7 @@
 """The text of documents: a version of the whole, and its articles in order."""
 
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,6 +21,10 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
 class DocumentVersion(tk.BaseModel):  # type: ignore[misc, name-defined]
     """One text of a document as it was published; never altered afterwards."""
 
@@ -34,6 +38,11 @@ class DocumentVersion(tk.BaseModel):  # type: ignore[misc, name-defined]
         sa.Column("created", sa.DateTime(timezone=True), nullable=False, default=_now),
         sa.Column("sha256", sa.UnicodeText, nullable=False),
         sa.Column("text_source", sa.UnicodeText),
+        sa.Column("day_published", sa.Date),
+        sa.Column("day_from", sa.Date),
+        sa.Column("note", sa.UnicodeText),
+        sa.Column("history", JSONB, nullable=False, default=list),
+        sa.Column("header", JSONB, nullable=False, default=dict),
         sa.Column("complete", sa.Boolean, nullable=False),
         sa.Column("problems", JSONB, nullable=False),
         sa.Column("repairs", JSONB, nullable=False),
@@ -54,6 +63,16 @@ class DocumentVersion(tk.BaseModel):  # type: ignore[misc, name-defined]
         found: DocumentVersion | None = query.order_by(cls.__table__.c.number.desc()).first()
         return found
 
+    @classmethod
+    def all(cls, package_id: str) -> "list[DocumentVersion]":
+        """The versions of a document, the first published first."""
+        query = model.Session.query(cls).filter_by(package_id=package_id)
+        return list(query.order_by(cls.__table__.c.number))
+
+    def with_nodes(self) -> dict[str, Any]:
+        """The version with its articles, as the library indexes it."""
+        return {**self.as_dict(), "nodes": [article.as_dict() for article in self.articles]}
+
     @property
     def text(self) -> str:
         return "\n".join(article.words for article in self.articles)
@@ -67,6 +86,11 @@ class DocumentVersion(tk.BaseModel):  # type: ignore[misc, name-defined]
             "created": self.created.astimezone(UTC).isoformat(),
             "sha256": self.sha256,
             "text_source": self.text_source,
+            "day_published": _iso(self.day_published),
+            "day_from": _iso(self.day_from),
+            "note": self.note,
+            "history": self.history,
+            "header": self.header,
             "complete": self.complete,
             "problems": self.problems,
             "repairs": self.repairs,
@@ -92,6 +116,7 @@ class DocumentArticle(tk.BaseModel):  # type: ignore[misc, name-defined]
         sa.Column("text", sa.UnicodeText, nullable=False),
         sa.Column("anchor", sa.UnicodeText, nullable=False),
         sa.Column("supplied", sa.Boolean, nullable=False),
+        sa.Column("layer", sa.Integer, nullable=False, default=0),
         sa.UniqueConstraint("document_version_id", "position"),
     )
 
@@ -106,6 +131,7 @@ class DocumentArticle(tk.BaseModel):  # type: ignore[misc, name-defined]
             text=node.text,
             anchor=node.anchor,
             supplied=node.supplied,
+            layer=node.layer,
         )
 
     @property
@@ -121,4 +147,5 @@ class DocumentArticle(tk.BaseModel):  # type: ignore[misc, name-defined]
             "text": self.text,
             "anchor": self.anchor,
             "supplied": self.supplied,
+            "layer": self.layer,
         }

@@ -6,6 +6,7 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
 from ckanext.ankang.review.interfaces import IPublication
+from ckanext.ankang.search.interfaces import ILibrary
 
 from . import publication
 from .model import DocumentVersion
@@ -18,6 +19,7 @@ class DocumentsPlugin(p.SingletonPlugin):
 
     p.implements(p.IPackageController, inherit=True)
     p.implements(IPublication, inherit=True)
+    p.implements(ILibrary, inherit=True)
 
     def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:
         """Hand the text to `ankang_search`, which cuts it into words and drops the string."""
@@ -32,3 +34,6 @@ class DocumentsPlugin(p.SingletonPlugin):
 
     def apply_publication(self, item: dict[str, Any]) -> None:
         publication.store(item)
+
+    def get_library_texts(self, package_id: str) -> list[dict[str, Any]]:
+        return [version.with_nodes() for version in DocumentVersion.all(package_id)]

@@ -1,6 +1,5 @@
-"""What a document needs before it is published, and how its text is stored when it is."""
+"""What a document needs before it is published, and how its texts are stored when it is."""
 
-import hashlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,9 +8,11 @@ from ckan.plugins import toolkit as tk
 
 from ckanext.ankang.quality.privacy import kinds, personal_numbers
 
+from . import texts
 from .model import DocumentArticle, DocumentVersion
 from .text.repairs import Mended, mend
 from .text.structure import Structure, parse
+from .texts import Text
 
 _ = tk._
 
@@ -25,14 +26,19 @@ def reasons_against(item: dict[str, Any]) -> list[str]:
         *([] if package.get("title") else [_("文件没有标题。请补上标题。")]),
         *([] if package.get("issuer") else [_("文件没有制定机关。请补上制定机关的全称。")]),
     ]
-    if not _paragraphs(item):
+    found = texts.of_item(item.get("document"))
+    if not found:
         # A change of the header alone leaves the text as it is.
         if not item.get("document") and DocumentVersion.latest(package["id"]):
             return reasons
         return [*reasons, _("文件没有正文。请补上可以检索的文字，扫描件不能代替正文。")]
-    mended, structure = read(item)
-    blocking = (problem.sentence for problem in structure.problems if problem.blocks)
-    return [*reasons, *blocking, *_private(mended.paragraphs)]
+    return [*reasons, *(reason for text in found for reason in _faults(text, package))]
+
+
+def _faults(text: Text, package: dict[str, Any]) -> Iterator[str]:
+    mended, structure = read(text, package.get("title", ""))
+    yield from (problem.sentence for problem in structure.problems if problem.blocks)
+    yield from _private(mended.paragraphs)
 
 
 def _private(paragraphs: list[str]) -> Iterator[str]:
@@ -45,48 +51,50 @@ def _private(paragraphs: list[str]) -> Iterator[str]:
 
 
 def store(item: dict[str, Any]) -> DocumentVersion | None:
-    """Keep the text of a published document; the same text again makes no new version."""
+    """Keep the texts of a published document; a text that is there makes no new version."""
     if not _is_document(item):
         return None
-    package_id = item["package"]["id"]
-    sha256 = _sha256(_paragraphs(item))
-    latest = DocumentVersion.latest(package_id)
-    if latest is not None and (not item.get("document") or latest.sha256 == sha256):
-        return latest
-    version = _version(item, sha256, number=latest.number + 1 if latest else 1)
-    model.Session.add(version)
-    model.Session.flush()
-    return version
+    package = item["package"]
+    versions = DocumentVersion.all(package["id"])
+    for text in texts.of_item(item.get("document")):
+        if not _is_among(versions, text):
+            version = _version(text, package, number=len(versions) + 1)
+            model.Session.add(version)
+            model.Session.flush()
+            versions.append(version)
+    return versions[-1] if versions else None
 
 
-def read(item: dict[str, Any]) -> tuple[Mended, Structure]:
-    """The mended text of an item and its structure."""
-    title = item["package"].get("title", "")
-    mended = mend(_paragraphs(item), title)
+def _is_among(versions: list[DocumentVersion], text: Text) -> bool:
+    """An undated text is the newest: it may say again what one before the last one said."""
+    return any(
+        version.sha256 == text.sha256 and (not text.dated or version.day_from == text.day_from)
+        for version in (versions if text.dated else versions[-1:])
+    )
+
+
+def read(text: Text, title: str) -> tuple[Mended, Structure]:
+    """The mended text and its structure."""
+    mended = mend(text.paragraphs, title)
     return mended, parse(mended.paragraphs, title)
 
 
 def _is_document(item: dict[str, Any]) -> bool:
-    return item["package"].get("type") == "document"
+    return bool(item["package"].get("type") == "document")
 
 
-def _paragraphs(item: dict[str, Any]) -> list[str]:
-    paragraphs: list[str] = (item.get("document") or {}).get("paragraphs") or []
-    return paragraphs if any(paragraph.strip() for paragraph in paragraphs) else []
-
-
-def _sha256(paragraphs: list[str]) -> str:
-    return hashlib.sha256("\n".join(paragraphs).encode()).hexdigest()
-
-
-def _version(item: dict[str, Any], sha256: str, *, number: int) -> DocumentVersion:
-    mended, structure = read(item)
+def _version(text: Text, package: dict[str, Any], *, number: int) -> DocumentVersion:
+    mended, structure = read(text, package.get("title", ""))
     return DocumentVersion(
-        package_id=item["package"]["id"],
+        package_id=package["id"],
         number=number,
-        version_id=item["document"].get("version_id"),
-        sha256=sha256,
-        text_source=item["document"].get("text_source"),
+        version_id=text.version_id,
+        sha256=text.sha256,
+        text_source=text.text_source,
+        day_published=text.day_published,
+        day_from=text.day_from,
+        note=text.note,
+        history=list(text.history),
         complete=structure.complete,
         problems=[problem.sentence for problem in structure.problems],
         repairs=[repair.as_dict() for repair in mended.repairs],

@@ -13,8 +13,9 @@ def apply(item: dict[str, Any]) -> None:
         if resource.get("version_id"):
             _publish(resource["version_id"], resource["id"])
     document = item.get("document") or {}
-    if document.get("version_id"):
-        versions.publish(document["version_id"], None)
+    for text in document.get("texts") or [document]:
+        if text.get("version_id"):
+            versions.publish(text["version_id"], None)
     history.note(item["package"])
 
 

@@ -51,14 +51,18 @@ def package(
 
 
 def review_item(record: Record, content: dict[str, Any]) -> dict[str, Any]:
-    """The item of a case: the package, and for a document its text."""
-    document = None
-    if record.type == "document":
-        version = content["resources"][0]["version_id"]
-        document = {"version_id": version, "paragraphs": list(record.paragraphs)}
+    """The item of a case: the package, and for a document its text or texts."""
     return {
         "package": content,
-        "document": document,
+        "document": _document(record, content) if record.type == "document" else None,
         "source": record.source,
         "identifier": record.identifier,
     }
+
+
+def _document(record: Record, content: dict[str, Any]) -> dict[str, Any]:
+    versions = [resource["version_id"] for resource in content["resources"]]
+    if not record.texts:
+        return {"version_id": versions[0], "paragraphs": list(record.paragraphs)}
+    texts = zip(record.texts, versions, strict=False)
+    return {"texts": [{**text.said, "version_id": version} for text, version in texts]}

@@ -46,3 +46,16 @@ class IJobs(Interface):
     def get_long_jobs(self) -> set[str]:
         """Kinds that may take minutes: one worker leaves them alone, so that the rest never waits for them."""
         return set()
+
+
+class IIndex(Interface):
+    """Keep an index beside CKAN's own, by the same outbox: after the commit, in the worker."""
+
+    def index_package(self, package_id: str) -> None:
+        """Bring what is indexed of this package to the state of the database; it may be gone.
+
+        What raises is the fault of this package; it is tried again five times.
+        """
+
+    def commit_index(self) -> None:
+        """Let readers see what was indexed since the last commit."""

@@ -9,6 +9,7 @@ import logging
 from typing import Any
 
 import ckan.lib.search as search
+import ckan.plugins as p
 from ckan import logic, model
 from ckan.lib.search.common import SearchError, is_available, make_connection
 from ckan.types import Context
@@ -17,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from . import config
+from .interfaces import IIndex
 
 log = logging.getLogger(__name__)
 
@@ -127,6 +129,8 @@ def index(package_id: str) -> None:
         both = logic.package_show_default_and_custom_schemas(context, package_id)
         entry = dict(both[0], with_custom_schema=both[1])
         search.index_for("Package").update_dict(entry, defer_commit=True)
+    for plugin in p.PluginImplementations(IIndex):
+        plugin.index_package(package_id)
 
 
 def _delete(package_id: str) -> None:
@@ -137,6 +141,8 @@ def _delete(package_id: str) -> None:
 def _commit_index() -> None:
     try:
         make_connection().commit(waitSearcher=True)
+        for plugin in p.PluginImplementations(IIndex):
+            plugin.commit_index()
     except (SearchError, OSError) as error:
         model.Session.rollback()
         raise IndexUnavailable(str(error)) from error

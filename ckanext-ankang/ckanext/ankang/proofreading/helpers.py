@@ -21,7 +21,9 @@ def ankang_proofreading_hits(item: dict[str, Any]) -> list[dict[str, Any]]:
     package, book = item["package"], _config.book()
     issued = package.get("date_issued")
     day = date.fromisoformat(issued[:10]) if issued else None
-    text = "\n".join((item.get("document") or {}).get("paragraphs") or ())
+    document = item.get("document") or {}
+    texts = document.get("texts") or [document]
+    text = "\n".join(line for one in texts for line in one.get("paragraphs") or ())
     in_text = _find(text[: _config.characters()], day, book)
     return [
         *_reports.of_package(_find_in_package(package, day, book))["hits"],

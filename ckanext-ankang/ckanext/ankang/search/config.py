@@ -16,3 +16,18 @@ def related_below() -> int:
 def related_rows() -> int:
     """Return how many related results are shown."""
     return int(tk.config["ckanext.ankang.search.related_rows"])
+
+
+def library_core() -> str:
+    """Return the name of Solr's core that holds the library, beside that of CKAN."""
+    return str(tk.config["ckanext.ankang.search.library_core"])
+
+
+def library_rows() -> int:
+    """Return how many documents one answer of the library may hold."""
+    return int(tk.config["ckanext.ankang.search.library_rows"])
+
+
+def library_hits() -> int:
+    """Return how many articles are shown of each document found."""
+    return int(tk.config["ckanext.ankang.search.library_hits"])

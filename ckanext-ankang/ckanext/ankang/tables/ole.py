@@ -51,6 +51,18 @@ def ole_kind(path: Path, name: str) -> str:
     raise NotATable(name=name, found=f"内容是{found}")
 
 
+def streams_of(path: Path) -> set[str]:
+    """The names in the root of an old Office file; raises one of BROKEN."""
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
+        return _root_names(content)
+
+
+def stream_of(path: Path, name: str) -> bytes:
+    """One stream of an old Office file; raises one of BROKEN."""
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
+        return CompDoc(content, logfile=StringIO()).get_named_stream(name) or b""
+
+
 def _root_names(content: mmap) -> set[str]:
     entries = CompDoc(content, logfile=StringIO()).dirlist
     return {entries[place].name for place in entries[0].children}

@@ -50,6 +50,8 @@ class Node:
     text: str = ""
     anchor: str = ""
     supplied: bool = False
+    # 0 is the document itself or the notice that forwards another, 1 the one that is forwarded.
+    layer: int = 0
 
     @property
     def words(self) -> str:

@@ -1,0 +1,134 @@
+"""OFD (GB/T 33190): text objects of every page, put in order by where they are printed."""
+
+import posixpath
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree.ElementTree import Element
+
+from ckanext.ankang.tables.markup import attribute, local
+
+from .archived import XmlArchive, open_archive
+from .errors import DamagedDocument, NotADocument
+from .extract import Extract, ReadingLimits
+from .pdf import PAGE
+
+# Two pieces are on one line when their baselines differ by less than this share of their height.
+_SAME_LINE = 0.5
+# A gap as wide as this share of a character is a printed space.
+_GAP = 0.6
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """One printed run of text: where it begins and ends (millimetres), and how tall it is."""
+
+    x: float
+    y: float
+    end: float
+    size: float
+    text: str
+
+
+def read(path: Path, name: str, limits: ReadingLimits) -> Extract:
+    """The printed lines of all pages in order; pages that are pictures make a scan."""
+    with open_archive(path, name, limits) as archive:
+        if "OFD.xml" not in archive.members:
+            raise DamagedDocument(name=name, reason="它没有入口 OFD.xml。请重新导出后提交。")
+        pages = list(_pages(archive))
+        if len(pages) > limits.pages:
+            reason = f"有 {len(pages)} 页，超过上限 {limits.pages} 页。请拆分后提交。"
+            raise NotADocument(name=name, reason=reason)
+        printed = [_printed(archive, page) for page in pages]
+    if not any(printed):
+        warning = "文件没有文字层，是扫描图像：已原样保存，正文需要另行提供或录入。"
+        return Extract([], "ofd", [warning], scanned=True)
+    empty = [str(number) for number, lines in enumerate(printed, start=1) if not lines]
+    warnings = [f"第 {'、'.join(empty)} 页没有文字，请与原件核对。"] if empty else []
+    return Extract(_with_pages(printed), "ofd", warnings)
+
+
+def _with_pages(printed: list[list[str]]) -> list[str]:
+    lines: list[str] = []
+    for page in printed:
+        mark = PAGE if lines and page else ""
+        lines += [(mark if at == 0 else "") + line for at, line in enumerate(page)]
+    return lines
+
+
+def _pages(archive: XmlArchive) -> Iterator[list[str]]:
+    """For each page the members that print on it: its template, if any, then its own content."""
+    for body in _found(archive.root("OFD.xml"), "DocBody"):
+        root = next((one.text or "" for one in _found(body, "DocRoot")), "").strip()
+        member = root.lstrip("/")
+        folder = posixpath.dirname(member)
+        document = archive.root(member)
+        templates = {
+            attribute(one, "ID"): _member(folder, attribute(one, "BaseLoc"))
+            for one in _found(document, "TemplatePage")
+        }
+        for pages in _found(document, "Pages"):
+            for page in _found(pages, "Page"):
+                own = _member(folder, attribute(page, "BaseLoc"))
+                used = [
+                    templates[attribute(one, "TemplateID")]
+                    for one in _found(archive.root(own), "Template")
+                    if attribute(one, "TemplateID") in templates
+                ]
+                yield [*used, own]
+
+
+def _member(folder: str, location: str) -> str:
+    absolute = location.startswith("/")
+    return location.lstrip("/") if absolute else posixpath.normpath(f"{folder}/{location}")
+
+
+def _printed(archive: XmlArchive, members: list[str]) -> list[str]:
+    pieces = [
+        piece
+        for member in members
+        for element in _found(archive.root(member), "TextObject")
+        for piece in _pieces(element)
+    ]
+    return [text for line in _by_line(pieces) if (text := _joined(line)).strip()]
+
+
+def _pieces(element: Element) -> Iterator[_Piece]:
+    """The runs of a text object; positions are relative to its boundary."""
+    left, top, width, _ = _floats(attribute(element, "Boundary", "0 0 0 0"), 4)
+    size = float(attribute(element, "Size", "4") or 4)
+    for code in (one for one in element if local(one.tag) == "TextCode"):
+        text = (code.text or "").strip("\r\n")
+        x = left + float(attribute(code, "X", "0") or 0)
+        y = top + float(attribute(code, "Y", "0") or 0)
+        if text.strip():
+            yield _Piece(x, y, max(left + width, x), size, text)
+
+
+def _floats(text: str, count: int) -> list[float]:
+    values = [float(part) for part in text.split()]
+    return [*values, *[0.0] * count][:count]
+
+
+def _by_line(pieces: list[_Piece]) -> Iterator[list[_Piece]]:
+    line: list[_Piece] = []
+    for piece in sorted(pieces, key=lambda one: (one.y, one.x)):
+        if line and piece.y - line[0].y > _SAME_LINE * line[0].size:
+            yield line
+            line = []
+        line.append(piece)
+    if line:
+        yield line
+
+
+def _joined(line: list[_Piece]) -> str:
+    text, end = "", None
+    for piece in sorted(line, key=lambda one: one.x):
+        apart = end is not None and piece.x - end > _GAP * piece.size
+        text += (" " if apart else "") + piece.text
+        end = piece.end
+    return text
+
+
+def _found(root: Element, name: str) -> Iterator[Element]:
+    return (one for one in root.iter() if local(one.tag) == name)

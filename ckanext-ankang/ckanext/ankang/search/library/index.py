@@ -1,0 +1,84 @@
+"""The core `library`: brought up to date by the outbox, asked by the action, built anew by a command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import ckan.plugins as p
+import ckan.plugins.toolkit as tk
+import pysolr
+from ckan import model
+from ckan.lib.plugins import get_permission_labels
+from ckan.lib.search import SearchError
+
+from ckanext.ankang.search import config
+from ckanext.ankang.search.interfaces import ILibrary
+from ckanext.ankang.search.library.entries import entries
+
+_BATCH = 100
+
+
+def connection() -> pysolr.Solr:
+    """The core beside that of CKAN."""
+    address, _, _core = str(tk.config["solr_url"]).rstrip("/").rpartition("/")
+    return pysolr.Solr(f"{address}/{config.library_core()}", timeout=tk.config["solr_timeout"])
+
+
+def ask(params: dict[str, Any]) -> pysolr.Results:
+    """Ask the core; a core that does not answer is CKAN's own error, as for packages."""
+    try:
+        return connection().search(**params)
+    except (pysolr.SolrError, OSError) as error:
+        raise SearchError(str(error)) from error
+
+
+def update(package_id: str) -> None:
+    """Bring the entries of one package to the state of the database, without a commit."""
+    package = model.Session.get(model.Package, package_id)
+    solr = connection()
+    if package is None or package.type == "document":
+        solr.delete(q=f'package:"{package_id}"', commit=False)
+    if package is not None and _is_public(package):
+        solr.add(list(_entries(package_id)), commit=False)
+
+
+def commit() -> None:
+    """Let readers see what was updated."""
+    connection().commit(waitSearcher=True)
+
+
+def rebuild() -> Iterator[int]:
+    """Index every document anew, and forget what is none any more; yields how many are done."""
+    begun = datetime.now(UTC)
+    ids = _all()
+    for number, package_id in enumerate(ids, start=1):
+        update(package_id)
+        # The session would hold every text of the library.
+        model.Session.expunge_all()
+        if number % _BATCH == 0 or number == len(ids):
+            commit()
+            yield number
+    connection().delete(q=f"indexed:[* TO {begun:%Y-%m-%dT%H:%M:%SZ}}}", commit=True)
+
+
+def _all() -> list[str]:
+    query = model.Session.query(model.Package.id).filter_by(type="document", state="active")
+    return [row.id for row in query.order_by(model.Package.id)]
+
+
+def _is_public(package: Any) -> bool:
+    """The library is what anybody may read: neither private nor withdrawn."""
+    if package.type != "document" or package.state != model.State.ACTIVE:
+        return False
+    return "public" in get_permission_labels().get_dataset_labels(package)
+
+
+def _entries(package_id: str) -> Iterator[dict[str, Any]]:
+    context: Any = {"ignore_auth": True, "user": ""}
+    package = tk.get_action("package_show")(context, {"id": package_id})
+    rooms = list(p.PluginImplementations(ILibrary))
+    texts = [text for room in rooms for text in room.get_library_texts(package_id)]
+    intervals = [row for room in rooms for row in room.get_library_intervals(package_id)]
+    return entries(package, texts, intervals)
