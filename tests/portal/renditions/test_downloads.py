@@ -4,7 +4,6 @@ import hashlib
 import io
 import os
 import time
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
@@ -19,7 +18,7 @@ from ckan.tests.helpers import call_action
 from ckanext.ankang.documents import publication
 from ckanext.ankang.files.interfaces import Erased
 from ckanext.ankang.jobs import queue, worker
-from ckanext.ankang.renditions import making, shelf, sheet
+from ckanext.ankang.renditions import making, sheet, shelf
 from ckanext.ankang.renditions.model import Rendition
 from ckanext.ankang.renditions.plugin import RenditionsPlugin
 
@@ -62,10 +61,9 @@ def made(app: Any, document: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.fixture
-def no_writer(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A text that is too long to be printed."""
+def tiny_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every text is too long to be printed."""
     monkeypatch.setitem(tk.config, "ckanext.ankang.renditions.max_characters", 10)
-    yield
 
 
 def listed(package: dict[str, Any], **asked: Any) -> list[dict[str, Any]]:
@@ -99,8 +97,9 @@ def test_what_is_downloaded_is_what_the_list_says(get: Any, made: Any) -> None:
 
 def test_a_download_is_named_after_the_document_and_its_day(get: Any, made: Any) -> None:
     headers = get(address(made, "1.docx")).headers
-    assert f"filename*=UTF-8''{quote(f'{TITLE}（2023-12-01）.docx')}" in (
-        headers["Content-Disposition"]
+    assert (
+        f"filename*=UTF-8''{quote(f'{TITLE}（2023-12-01）.docx')}"
+        in (headers["Content-Disposition"])
     )
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert "wordprocessingml" in headers["Content-Type"]
@@ -156,7 +155,7 @@ def test_a_new_layout_makes_every_file_anew(
 
 
 def test_what_cannot_be_made_says_so_and_is_tried_again(
-    app: Any, get: Any, document: Any, no_writer: None, monkeypatch: pytest.MonkeyPatch
+    app: Any, get: Any, document: Any, tiny_limit: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     worker.run_due(app.flask_app)
     assert {one["state"] for one in listed(document)} == {"failed"}
@@ -181,13 +180,24 @@ def test_there_is_nothing_where_there_is_no_text(get: Any, made: Any, ending: st
     assert get(address(made, ending)).status_code == 404
 
 
+def test_every_text_has_its_own_files(app: Any, get: Any, made: Any) -> None:
+    publish(made, *PARAGRAPHS[:2], "第二条　自行车应当停放在指定地点。", PARAGRAPHS[3])
+    worker.run_due(app.flask_app)
+    said = {}
+    for number in (1, 2):
+        opened = docx.Document(io.BytesIO(get(address(made, f"{number}.docx")).data))
+        said[number] = "".join(paragraph.text for paragraph in opened.paragraphs)
+    assert "停放整齐" in said[1]
+    assert "停放在指定地点" in said[2]
+    assert {one["number"] for one in listed(made)} == {2}
+    assert {one["number"] for one in listed(made, number=1)} == {1}
+
+
 def test_a_document_that_is_not_public_gives_no_files(get: Any, made: Any) -> None:
     call_action("package_patch", id=made["id"], private=True)
     assert get(address(made)).status_code == 404
     with pytest.raises(tk.NotAuthorized):
-        call_action(
-            "ankang_rendition_list", {"ignore_auth": False, "user": ""}, id=made["id"]
-        )
+        call_action("ankang_rendition_list", {"ignore_auth": False, "user": ""}, id=made["id"])
 
 
 def test_an_erased_document_leaves_no_file(made: Any) -> None:

@@ -148,7 +148,11 @@ def test_a_forwarded_document_keeps_its_own_title_below_the_notice() -> None:
 
 
 def test_history_above_the_text_is_a_note_and_no_paragraph() -> None:
-    lines = ["2001年6月15日 国务院令第306号公布", "（2023年12月11日修订）", "各县、市、区人民政府："]
+    lines = [
+        "2001年6月15日 国务院令第306号公布",
+        "（2023年12月11日修订）",
+        "各县、市、区人民政府：",
+    ]
     nodes = [
         {"kind": kind, "heading": "", "text": text, "anchor": f"{kind}-{at}"}
         for at, (kind, text) in enumerate([("title", "细则"), *(("preamble", n) for n in lines)])

@@ -73,6 +73,15 @@ class DocumentVersion(tk.BaseModel):  # type: ignore[misc, name-defined]
         """The version with its articles, as the library indexes it."""
         return {**self.as_dict(), "nodes": [article.as_dict() for article in self.articles]}
 
+    @classmethod
+    def numbered(cls, package_id: str, number: int | None) -> "DocumentVersion | None":
+        """One version by its number, the one published last without."""
+        if number is None:
+            return cls.latest(package_id)
+        query = model.Session.query(cls).filter_by(package_id=package_id, number=number)
+        found: DocumentVersion | None = query.first()
+        return found
+
     @property
     def text(self) -> str:
         return "\n".join(article.words for article in self.articles)

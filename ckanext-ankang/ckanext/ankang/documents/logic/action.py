@@ -13,6 +13,7 @@ def ankang_document_text_show(context: Any, data_dict: dict[str, Any]) -> dict[s
     """Show the text of a document as a structure.
 
     :param id: the id or name of the document
+    :param number: the number of the text; the one published last when left out
     :returns: ``{id, name, title, version: {number, sha256, complete, problems, repairs, …},
         nodes: [{kind, number, heading, text, anchor, supplied}]}``
     """
@@ -21,7 +22,7 @@ def ankang_document_text_show(context: Any, data_dict: dict[str, Any]) -> dict[s
     if errors:
         raise tk.ValidationError(errors)
     package = tk.get_action("package_show")(context, {"id": data["id"]})
-    version = DocumentVersion.latest(package["id"])
+    version = DocumentVersion.numbered(package["id"], data.get("number"))
     if package["type"] != "document" or version is None:
         raise tk.ObjectNotFound(tk._("“{title}”没有正文。").format(title=package["title"]))
     return {
