@@ -8,9 +8,10 @@ from werkzeug.wrappers import Response
 
 from . import listing, reading
 from .articles import articles
+from .comparing import comparison
 from .follows import follows
 
-__all__ = ["articles", "follows", "library"]
+__all__ = ["articles", "comparison", "follows", "library"]
 
 # CKAN registers /document/ and /document/<id> for the type as well; blueprints of plugins come
 # first (config/middleware/flask_app.py), so url_for("document.read") leads here.

@@ -19,7 +19,7 @@ from ckanext.ankang.notices.kinds import kinds
 from ckanext.ankang.notices.members import writers
 
 from . import sentences
-from .force import Interval
+from .force import UNVERIFIED, Interval
 from .model import DocumentEvent
 
 PROPOSED, DECIDED, CHANGED, CORRECTED = (
@@ -83,7 +83,8 @@ def _first_difference(
     for day in sorted(one for one in days if one and one <= now - timedelta(days=1)):
         before = next((state for days, state in told if day in days), None)
         after = next(one.answer.force for one in found if one.until is None or day < one.until)
-        if before and before != after:
+        # 未核实 claimed nothing that could have misled anybody.
+        if before is not None and before not in (UNVERIFIED, after):
             return day, before, after
     return None
 

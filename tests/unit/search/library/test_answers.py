@@ -37,11 +37,11 @@ def test_signs_of_regular_expressions_are_letters_here() -> None:
 def test_in_force_in_whole_or_part_is_counted_first() -> None:
     states = {**dict.fromkeys(STATES, 0), "in_force": 3, "partly": 2, "lapsed": 1}
     counted = facets({"facet_fields": {}, "facet_queries": states})["force"]
-    assert counted == [
-        {"value": "effective", "count": 5},
-        {"value": "in_force", "count": 3},
-        {"value": "partly", "count": 2},
-        {"value": "lapsed", "count": 1},
+    assert [(one["value"], one["label"], one["count"]) for one in counted] == [
+        ("effective", "现行有效", 5),
+        ("in_force", "现行有效", 3),
+        ("partly", "部分失效", 2),
+        ("lapsed", "已失效", 1),
     ]
 
 

@@ -104,7 +104,7 @@ def test_a_change_of_force_and_a_new_text_are_changes_and_a_flag_is_none() -> No
     assert changes(ordered(rows), spans(texts)) == [
         {"day": "2020-03-01", "what": "text", "number": 2},
         {"day": "2021-01-01", "what": "force", "old": "in_force", "new": "lapsed"}
-        | {"sentence": "已于……届满。"},
+        | {"sentence": "已于……届满。", "event_id": None},
     ]
 
 

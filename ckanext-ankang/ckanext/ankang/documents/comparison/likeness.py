@@ -43,11 +43,11 @@ class Likeness:
     def alike(self, link: Link) -> float:
         """From 0, nothing in common, to 1, the same characters."""
         i, j = link
-        return 2 * self._shared[link] / (self._whole[0][i] + self._whole[1][j])
+        return 2 * self._shared.get(link, 0) / (self._whole[0][i] + self._whole[1][j])
 
     def weight(self, link: Link) -> float:
         """How much speaks for a link: what is common, more when little else is there."""
-        return self._shared[link] * self.alike(link)
+        return self._shared.get(link, 0) * self.alike(link)
 
     def split_off(self, link: Link, partners: Iterable[int]) -> float:
         """How much of the shorter text is common and stands in no other new text of the old one."""

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
+from .completeness import listed_annexes
 from .dates import impossible_days
 from .effect import Effect, read_effect, read_period
 from .head import GENRES, PARTY, REGISTRATION, Foot, Head, parties_in, read_foot, read_head
@@ -22,9 +23,6 @@ _OPEN = re.compile(
     r"^[（(]?(?:此件|本文|该件)?(?:主动公开|公开发布|依申请公开|不予公开|不公开|删减后公开)[）)]?$|^公开(?:方式|属性)[：:]"
 )
 _COPY = re.compile(r"^抄\s*送\s*[：:]\s*(?P<names>.+)$")
-_ANNEX_LIST = re.compile(r"^附\s*件\s*[：:]\s*(?P<first>.+)$")
-_LISTED = re.compile(r"^\s*(?:\d{1,2}[.．、]|[一二三四五六七八九十]+、)\s*(?P<name>.+)$")
-
 
 @dataclass(frozen=True)
 class Layer:
@@ -71,6 +69,7 @@ class Header:
         }
 
 
+
 def recognise(paragraphs: Sequence[str], name: str = "") -> Header:
     """The header of a document; `name` is that of its file, whose day is only compared."""
     lines = [text for line in paragraphs if (text := line.strip(" \t\r\n\u3000\f\u200b"))]
@@ -94,9 +93,7 @@ def recognise(paragraphs: Sequence[str], name: str = "") -> Header:
         registration_number=head.registration or _registration(lines),
         title=title,
         genre=_genre(title),
-        kind=suggest_kind(
-            title, head.number, issuers[0] if issuers else "", history.lines, inner.title
-        ),
+        kind=suggest_kind(title, head.number, issuers[0] if issuers else "", history.lines, inner.title),
         addressees=head.addressees,
         signer=head.signer,
         date_issued=issued,
@@ -107,10 +104,8 @@ def recognise(paragraphs: Sequence[str], name: str = "") -> Header:
         period=read_period(body) or read_period(own),
         history=history.lines,
         dissemination=_first(_OPEN, lines),
-        copied_to=next(
-            (found["names"].strip("。 ") for line in lines if (found := _COPY.match(line))), ""
-        ),
-        annexes=_annexes(own),
+        copied_to=next((found["names"].strip("。 ") for line in lines if (found := _COPY.match(line))), ""),
+        annexes=listed_annexes(own),
         layers=_layers(layers, head, inner, issuers),
         notes=[*_conflicts(history, name, issued), *_impossible(lines), *days.doubts(effect)],
     )
@@ -119,15 +114,10 @@ def recognise(paragraphs: Sequence[str], name: str = "") -> Header:
 def _inner_head(layers: Layers | None) -> Head:
     if layers is None:
         return Head()
-    head = read_head(layers.forwarded[_word_annex(layers) :], titled=not layers.above)
+    head = read_head(layers.forwarded[layers.offset :], titled=not layers.above)
     if layers.above:
         head.title = layers.above[0]
     return head
-
-
-def _word_annex(layers: Layers) -> int:
-    """The line «附件» above a forwarded title."""
-    return int(bool(re.match(r"^附\s*件", layers.forwarded[0])))
 
 
 def _issuers(head: Head, foot: Foot, history: History) -> list[str]:
@@ -152,21 +142,9 @@ def _first(pattern: re.Pattern[str], lines: Sequence[str]) -> str:
     return next((line.strip("（）() ") for line in lines if pattern.match(squeeze(line))), "")
 
 
-def _annexes(lines: Sequence[str]) -> list[str]:
-    """The names in the list of annexes between body and signature."""
-    names: list[str] = []
-    for line in lines:
-        if names:
-            if not (listed := _LISTED.match(line)):
-                break
-            names.append(listed["name"])
-        elif begun := _ANNEX_LIST.match(line):
-            listed = _LISTED.match(begun["first"])
-            names.append(listed["name"] if listed else begun["first"])
-    return [name.strip().rstrip("。") for name in names]
-
-
-def _layers(layers: Layers | None, head: Head, inner: Head, issuers: Sequence[str]) -> list[Layer]:
+def _layers(
+    layers: Layers | None, head: Head, inner: Head, issuers: Sequence[str]
+) -> list[Layer]:
     if layers is None:
         return []
     kind = "令" if "令第" in head.number else _genre(head.title)
@@ -183,7 +161,9 @@ class _Days:
     published_when_issued: bool
 
     def effective(self, effect: Effect) -> date | None:
-        published = self.history.published or (self.issued if self.published_when_issued else None)
+        published = self.history.published or (
+            self.issued if self.published_when_issued else None
+        )
         return effect.day(self.issued, published) or self.history.effective
 
     def doubts(self, effect: Effect) -> list[str]:
@@ -216,9 +196,7 @@ def _conflicts(history: History, name: str, issued: date | None) -> list[str]:
     if named is None or not days or named in (*days, issued):
         return []
     if named > max(days):
-        return [
-            f"{named} 修改，依据文件未载明：文件名有这一天，题注只到 {max(days)}。请补充修改依据。"
-        ]
+        return [f"{named} 修改，依据文件未载明：文件名有这一天，题注只到 {max(days)}。请补充修改依据。"]
     printed = history.published or max(days)
     return [f"文件名的日期 {named} 与题注不一致，以题注的 {printed} 为准，请核对。"]
 

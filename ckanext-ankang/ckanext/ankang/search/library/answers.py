@@ -13,7 +13,12 @@ from ckanext.ankang.search.library.questions import EFFECTIVE, FIELDS, STATES
 
 # Characters before and after the first word that was found.
 _BEFORE, _LENGTH = 30, 120
-_VOCABULARIES = {"kind": "document_kinds", "topic": "document_topics", "genre": "document_genres"}
+_VOCABULARIES = {
+    "kind": "document_kinds",
+    "topic": "document_topics",
+    "genre": "document_genres",
+    "force": "document_forces",
+}
 
 
 def results(documents: Iterable[dict[str, Any]], day: date) -> list[dict[str, Any]]:
@@ -74,9 +79,15 @@ def facets(counts: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
     """How many documents each value would leave, were it chosen instead of what is chosen of its field."""
     fields = {name: _values(name, counts["facet_fields"].get(name, [])) for name in FIELDS}
     states = counts["facet_queries"]
-    force = [{"value": state, "count": states[state]} for state in STATES if states[state]]
+    labels = _labels("force")
+    force = [
+        {"value": state, "label": labels[state], "count": states[state]}
+        for state in STATES
+        if states[state]
+    ]
     effective = sum(states[state] for state in EFFECTIVE)
-    return {**fields, "force": [{"value": "effective", "count": effective}, *force]}
+    whole = {"value": "effective", "label": labels[EFFECTIVE[0]], "count": effective}
+    return {**fields, "force": [whole, *force]}
 
 
 def _values(name: str, flat: list[Any]) -> list[dict[str, Any]]:

@@ -41,13 +41,14 @@ class Interval:
     day_until: date | None = None
     flags: tuple[str, ...] = ()
     sentence: str = ""
+    event_id: str | None = None
 
     @classmethod
     def of(cls, row: dict[str, Any]) -> "Interval":
         """The interval of a dict with ISO days, as other rooms hand it over."""
         days = (_day(row.get("day_from")), _day(row.get("day_until")))
         flags = tuple(row.get("flags") or ())
-        return cls(row["state"], *days, flags, row.get("sentence") or "")
+        return cls(row["state"], *days, flags, row.get("sentence") or "", row.get("event_id"))
 
     def as_dict(self) -> dict[str, Any]:
         """The same, as it is stored and handed over."""
@@ -57,6 +58,7 @@ class Interval:
             "day_from": self.day_from.isoformat() if self.day_from else None,
             "day_until": self.day_until.isoformat() if self.day_until else None,
             "sentence": self.sentence,
+            "event_id": self.event_id,
         }
 
     @property
@@ -92,9 +94,15 @@ def changes(
     intervals: list[Interval], counting: list[tuple[dict[str, Any], Interval]]
 ) -> list[dict[str, Any]]:
     """What changed and on which day: the force, or the text that counts; the earliest first."""
-    force = [
-        {"day": after.day_from.isoformat(), "what": "force", "old": before.state}
-        | {"new": after.state, "sentence": after.sentence}
+    force: list[Entry] = [
+        {
+            "day": after.day_from.isoformat(),
+            "what": "force",
+            "old": before.state,
+            "new": after.state,
+            "sentence": after.sentence,
+            "event_id": after.event_id,
+        }
         for before, after in pairwise(intervals)
         if after.day_from and after.state != before.state
     ]
