@@ -1,5 +1,7 @@
 """What an article was, and what its number was, in the texts before."""
 
+from itertools import pairwise
+
 from ckanext.ankang.documents.comparison import compare
 from ckanext.ankang.documents.text.structure import parse
 from ckanext.ankang.library import history
@@ -21,42 +23,61 @@ NEW = text(AIM, FINE, END)
 NEWEST = text(AIM, FINE.replace("五十", "一百"), END)
 
 
-def steps(texts, at, anchor):
-    found = history.of_article(texts, at, anchor, compare)
-    return [(one.text, [node.anchor for node in one.nodes], one.relation) for one in found]
+def compared(*texts):
+    return [
+        [
+            {
+                "relation": row.relation,
+                "before": [vars(node) for node in row.before],
+                "after": [vars(node) for node in row.after],
+            }
+            for row in compare(one, two)
+        ]
+        for one, two in pairwise(texts)
+    ]
+
+
+def steps(rows, at, anchor):
+    found = history.of_article(rows, at, {"anchor": anchor})
+    return [
+        (one.text, [node["anchor"] for node in one.nodes], one.row and one.row["relation"])
+        for one in found
+    ]
 
 
 def test_an_article_is_followed_through_all_texts_from_any_of_them():
+    rows = compared(OLD, NEW, NEWEST)
     expected = [
-        (0, ["article-3"], ""),
+        (0, ["article-3"], None),
         (1, ["article-2"], "renumbered"),
         (2, ["article-2"], "changed"),
     ]
-    assert steps([OLD, NEW, NEWEST], 2, "article-2") == expected
-    assert steps([OLD, NEW, NEWEST], 0, "article-3") == expected
-
-
-def test_what_changed_is_said_in_words():
-    last = history.of_article([NEW, NEWEST], 1, "article-2", compare)[-1]
-    assert last.pieces
+    assert steps(rows, 2, "article-2") == expected
+    assert steps(rows, 0, "article-3") == expected
 
 
 def test_an_article_that_went_ends():
-    assert steps([OLD, NEW], 0, "article-2") == [(0, ["article-2"], "")]
+    assert steps(compared(OLD, NEW), 0, "article-2") == [(0, ["article-2"], None)]
+
+
+def test_an_article_of_the_only_text_stands_alone():
+    assert steps([], 0, "article-1") == [(0, ["article-1"], None)]
 
 
 def test_a_number_that_means_another_article_now_says_where_the_old_one_is():
-    found = history.renumbered([OLD, NEW], 1, "article-3", compare)
-    assert [(one.text, [node.anchor for node in one.now]) for one in found] == [(0, ["article-2"])]
+    found = history.renumbered(compared(OLD, NEW), 1, "article-3")
+    assert [(one.text, [node["anchor"] for node in one.now]) for one in found] == [
+        (0, ["article-2"])
+    ]
 
 
 def test_a_number_whose_article_went_has_nowhere_to_lead():
-    assert [one.now for one in history.renumbered([OLD, NEW], 1, "article-2", compare)] == [()]
+    assert [one.now for one in history.renumbered(compared(OLD, NEW), 1, "article-2")] == [()]
 
 
 def test_a_number_that_always_meant_the_same_says_nothing():
-    assert history.renumbered([OLD, NEW], 1, "article-1", compare) == []
+    assert history.renumbered(compared(OLD, NEW), 1, "article-1") == []
 
 
 def test_the_first_text_has_no_history():
-    assert history.renumbered([OLD, NEW], 0, "article-1", compare) == []
+    assert history.renumbered(compared(OLD, NEW), 0, "article-1") == []

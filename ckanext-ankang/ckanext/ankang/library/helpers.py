@@ -11,8 +11,6 @@ from zoneinfo import ZoneInfo
 import ckan.plugins.toolkit as tk
 from markupsafe import Markup, escape
 
-from ckanext.ankang.documents.comparison import Piece
-from ckanext.ankang.documents.text.structure import Node
 from ckanext.ankang.portal import wording as _wording
 
 from . import addresses as _addresses
@@ -108,9 +106,9 @@ def ankang_text_address(package: _Found, version: _Found, node: _Found | None = 
     return ankang_readable_address(address)
 
 
-def ankang_article_address(package: _Found, node: _Found | Node, number: int | None = None) -> str | None:
+def ankang_article_address(package: _Found, node: _Found, number: int | None = None) -> str | None:
     """The page of an article: in one text by its number, or in today's."""
-    place = _addresses.of_node(_as_mapping(node))
+    place = _addresses.of_node(node)
     if place is None:
         return None
     named: dict[str, Any] = {"id": package["name"], "place": place.words} | ({"number": number} if number else {})
@@ -156,14 +154,10 @@ def ankang_which_text(version: _Found, standing: _Found) -> str:
     return sentences[states[version["number"]]].format(text=ankang_text_words(version))
 
 
-def ankang_place_words(node: _Found | Node) -> str:
+def ankang_place_words(node: _Found) -> str:
     """The place of a piece of a text: 第八条."""
-    place = _addresses.of_node(_as_mapping(node))
+    place = _addresses.of_node(node)
     return place.words if place else ""
-
-
-def _as_mapping(node: _Found | Node) -> _Found:
-    return vars(node) if isinstance(node, Node) else node
 
 
 def ankang_relation_words(relation: str) -> str:
@@ -180,12 +174,12 @@ def ankang_relation_words(relation: str) -> str:
     return words[relation]
 
 
-def ankang_piece(piece: Piece) -> Markup:
+def ankang_piece(piece: _Found) -> Markup:
     """Words that stayed, went or came, each said by its element and not by colour alone."""
-    if piece.kind == "kept":
-        return escape(piece.after)
-    gone = Markup("<del>{}</del>").format(piece.before) if piece.before else Markup()
-    come = Markup("<ins>{}</ins>").format(piece.after) if piece.after else Markup()
+    if piece["kind"] == "kept":
+        return escape(piece["after"])
+    gone = Markup("<del>{}</del>").format(piece["before"]) if piece["before"] else Markup()
+    come = Markup("<ins>{}</ins>").format(piece["after"]) if piece["after"] else Markup()
     return gone + come
 
 
@@ -264,8 +258,8 @@ def ankang_question_words(question: _Found) -> str:
         words += [_value_label(name, value) for value in question.get(name, [])]
     if force := question.get("force"):
         words.append(_("不限效力") if force == "all" else ankang_force_label(force))
-    if not words and question.get("tab"):
-        words = [_tabs.chosen(question["tab"], ()).label]
+    if not words and question.get("section"):
+        words = [_tabs.chosen(question["section"]).label]
     return " · ".join(words)
 
 

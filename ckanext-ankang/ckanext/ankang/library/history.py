@@ -1,93 +1,72 @@
-"""What an article was and became in the other texts of its document (pure)."""
+"""What an article was and became in the other texts of its document, from comparisons (pure).
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+`compared` are the comparisons of each text with the one after it, as `ankang_document_comparison_show`
+answers their rows; the texts are counted from 0 in the order of their days.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from typing import Any
 
-from ckanext.ankang.documents.comparison import Piece, Row, differences
-from ckanext.ankang.documents.text.structure import Node
-
-# Compares two texts, the older one first.
-Compare = Callable[[Sequence[Node], Sequence[Node]], list[Row]]
+Row = Mapping[str, Any]
+Node = Mapping[str, Any]
+Rows = Sequence[Row]
 
 
 @dataclass(frozen=True)
 class Step:
-    """The article in one text: where it stands there, and what became of it since the text before."""
+    """The article in one text, and the row that says what became of it since the text before."""
 
     text: int
     nodes: tuple[Node, ...]
-    relation: str = ""
-    pieces: tuple[Piece, ...] = ()
+    row: Row | None = None
 
 
-def of_article(
-    texts: Sequence[Sequence[Node]], at: int, anchor: str, compare: Compare
-) -> list[Step]:
-    """The article at `anchor` of the text `at` in each text that has it, the oldest first.
-
-    `texts` stand in the order of their days.
-    """
-    rows = [compare(one, two) for one, two in pairwise(texts)]
-    here = [node for node in texts[at] if node.anchor == anchor]
-    before = list(_back(rows[:at], here))
-    after = list(_on(rows[at:], here))
-    nodes = [*reversed(before), tuple(here), *after]
+def of_article(compared: Sequence[Rows], at: int, node: Node) -> list[Step]:
+    """The article `node` of the text `at` in each text that has it, the oldest first."""
+    before = list(_through(reversed(compared[:at]), node, "after", "before"))
+    after = list(_through(compared[at:], node, "before", "after"))
+    nodes = [*reversed(before), (node,), *after]
     first = at - len(before)
-    return [_step(first, i, nodes, rows) for i in range(len(nodes)) if nodes[i]]
+    steps = [Step(first, nodes[0])]
+    for text, here in enumerate(nodes[1:], start=first + 1):
+        row = next(row for row in compared[text - 1] if _meet(row["after"], here))
+        steps.append(Step(text, here, row))
+    return steps
 
 
-def _step(first: int, i: int, nodes: list[tuple[Node, ...]], rows: list[list[Row]]) -> Step:
-    text = first + i
-    if i == 0 or not nodes[i - 1]:
-        return Step(text, nodes[i])
-    row = next(row for row in rows[text - 1] if _meet(row.after, nodes[i]))
-    changed = () if row.same_words else tuple(differences(_words(nodes[i - 1]), _words(nodes[i])))
-    return Step(text, nodes[i], row.relation, changed)
-
-
-def _back(rows: list[list[Row]], nodes: Iterable[Node]) -> Iterator[tuple[Node, ...]]:
-    for compared in reversed(rows):
-        nodes = tuple(node for row in compared if _meet(row.after, nodes) for node in row.before)
-        if not nodes:
-            return
-        yield nodes
-
-
-def _on(rows: list[list[Row]], nodes: Iterable[Node]) -> Iterator[tuple[Node, ...]]:
-    for compared in rows:
-        nodes = tuple(node for row in compared if _meet(row.before, nodes) for node in row.after)
+def _through(
+    comparisons: Iterable[Rows], node: Node, here: str, there: str
+) -> Iterator[tuple[Node, ...]]:
+    nodes: tuple[Node, ...] = (node,)
+    for rows in comparisons:
+        nodes = tuple(other for row in rows if _meet(row[here], nodes) for other in row[there])
         if not nodes:
             return
         yield nodes
 
 
 def _meet(some: Iterable[Node], others: Iterable[Node]) -> bool:
-    anchors = {node.anchor for node in others}
-    return any(node.anchor in anchors for node in some)
-
-
-def _words(nodes: Iterable[Node]) -> str:
-    return "\n".join(node.text for node in nodes)
+    anchors = {node["anchor"] for node in others}
+    return any(node["anchor"] in anchors for node in some)
 
 
 @dataclass(frozen=True)
 class Renumbered:
-    """An older article of the number that was asked for, and where it stands in the text shown."""
+    """An older text in which a number was another article, and where that one stands now."""
 
     text: int
     now: tuple[Node, ...]
 
 
-def renumbered(
-    texts: Sequence[Sequence[Node]], at: int, anchor: str, compare: Compare
-) -> list[Renumbered]:
-    """The older texts in which this number was another article than it is in the text `at`."""
+def renumbered(compared: Sequence[Rows], at: int, anchor: str) -> list[Renumbered]:
+    """The texts before `at` whose article at `anchor` is not the one that `at` has there."""
     found = []
     for text in range(at):
-        if any(node.anchor == anchor for node in texts[text]):
-            steps = of_article(texts[: at + 1], text, anchor, compare)
+        before = (node for row in compared[text] for node in row["before"])
+        if old := next((node for node in before if node["anchor"] == anchor), None):
+            steps = of_article(compared[:at], text, old)
             now = next((step.nodes for step in steps if step.text == at), ())
-            if anchor not in {node.anchor for node in now}:
+            if not _meet(now, [old]):
                 found.append(Renumbered(text, now))
     return found

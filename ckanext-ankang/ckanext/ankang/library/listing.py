@@ -18,44 +18,36 @@ EFFECTIVE, EVERY = "effective", "all"
 
 def listed() -> Found:
     """One page of the list with its tabs and facets."""
-    page = asked()
+    page = asked_for()
     number = tk.h.get_page_number(tk.request.args)
-    start = (number - 1) * documents_per_page()
-    found = searched(page["question"], page["tab"], page["day"], start=start)
+    rows = documents_per_page()
+    asked = page["question"] | {"section": page["tab"].code}
+    found = searched(asked, page["day"], rows=rows, start=(number - 1) * rows)
     return page | {
         # The search counts the values of a field as if none of that field were chosen.
-        "counts": tabs.counts(found["facets"]["kind"]),
+        "counts": tabs.counts(found["facets"]["section"]),
         "day_problem": day_asked()[1],
         "found": found,
         "page": _page(found, number),
     }
 
 
-def asked() -> Found:
+def asked_for() -> Found:
     """What the page knows without the search: what was asked."""
     question = questions.of_arguments(tk.request.args.to_dict(flat=False))
-    tab = tabs.chosen(question.get("tab", ""), question.get("kind", ()))
+    tab = tabs.chosen(question.get("section", ""))
     force = question.get("force", EFFECTIVE)
     return {"question": question, "tab": tab, "force": force, "day": day_asked()[0], "found": None}
 
 
-def searched(question: questions.Question, tab: tabs.Tab, day: date | None, **how: int) -> Found:
-    """What the search finds for a question in a tab, on a day."""
-    chosen = [kind for kind in question.get("kind", ()) if kind in tab.kinds]
-    asked = _asked(question, day) | {"kind": chosen or list(tab.kinds)}
-    asked |= {"rows": documents_per_page()} | how
-    found: Found = tk.get_action("ankang_library_search")({}, asked)
-    return found
-
-
-def _asked(question: questions.Question, day: date | None) -> Found:
-    asked = {name: question[name] for name in question if name not in ("tab", "force", "kind")}
+def searched(question: questions.Question, day: date | None, **how: Any) -> Found:
+    """What the search finds for a question on a day; `section` is one of its conditions."""
     force = question.get("force", EFFECTIVE)
-    return (
-        asked
-        | ({} if force == EVERY else {"force": [force]})
-        | ({"as_of": day.isoformat()} if day else {})
-    )
+    asked = {name: question[name] for name in question if name != "force"}
+    asked |= {} if force == EVERY else {"force": [force]}
+    asked |= {"as_of": day.isoformat()} if day else {}
+    found: Found = tk.get_action("ankang_library_search")({}, asked | how)
+    return found
 
 
 def _page(found: Found, number: int) -> Page:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 # What narrows a question; a day, a page and an order are how it is looked at.
-ONE = ("q", "tab", "force", "scope")
+ONE = ("q", "section", "force", "scope")
 SEVERAL = ("kind", "issuer", "topic", "year", "genre")
 
 Question = dict[str, Any]

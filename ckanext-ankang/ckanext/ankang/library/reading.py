@@ -1,20 +1,17 @@
 """What the page of a document gathers, each piece from the room that knows it."""
 
-from dataclasses import fields
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 import segno
 
-from ckanext.ankang.documents.comparison import compare
-from ckanext.ankang.documents.text.structure import Node
 from ckanext.ankang.portal import wording
 
 from . import addresses, history
 
 Found = dict[str, Any]
-_NODE = tuple(field.name for field in fields(Node))
 
 
 def package(id: str) -> Found:
@@ -110,10 +107,7 @@ def _spans(id: str, text: Found | None) -> Found:
     if text is None:
         return {}
     asked = {"id": id, "number": text["version"]["number"]}
-    try:
-        found: Found = tk.get_action("ankang_document_citation_list")({}, asked)
-    except KeyError:
-        return {}
+    found: Found = tk.get_action("ankang_document_citation_list")({}, asked)
     return found
 
 
@@ -175,37 +169,33 @@ def article(page: Found, node: Found) -> Found:
             for one in _list("ankang_document_relation_list", id=id)
             if one["direction"] == "in" and node["heading"] in (one["article"] or "").split("、")
         ],
-        "history": _history(page, node["anchor"]),
+        "history": _history(page, node),
         "renumbered": renumbered(page, place) if place and not page["fixed"] else [],
     }
 
 
-def _history(page: Found, anchor: str) -> list[Found]:
+def _history(page: Found, node: Found) -> list[Found]:
     """The article in each text of its document, with the text."""
-    versions, texts, at = _texts(page)
-    steps = history.of_article(texts, at, anchor, compare)
+    versions, compared, at = _compared(page)
+    steps = history.of_article(compared, at, node)
     return [{"version": versions[step.text], "step": step} for step in steps]
 
 
 def renumbered(page: Found, place: addresses.Place) -> list[Found]:
     """The older texts in which this place was another article, and where that one stands now."""
-    versions, texts, at = _texts(page)
-    found = history.renumbered(texts, at, f"{place.kind}-{place.number}", compare)
+    versions, compared, at = _compared(page)
+    found = history.renumbered(compared, at, f"{place.kind}-{place.number}")
     return [{"version": versions[one.text], "now": one.now} for one in found]
 
 
-def _texts(page: Found) -> tuple[list[Found], list[list[Node]], int]:
-    """The texts of a document in the order of their days, and which of them is shown."""
+def _compared(page: Found) -> tuple[list[Found], list[list[Found]], int]:
+    """The texts in the order of their days, each compared with the next, and which one is shown."""
+    id = page["pkg_dict"]["id"]
     versions = sorted(page["texts"], key=lambda one: (one["day_from"] or "", one["number"]))
     numbers = [one["number"] for one in versions]
-    texts = [_nodes(page, number) for number in numbers]
-    return versions, texts, numbers.index(page["text"]["version"]["number"])
-
-
-def _nodes(page: Found, number: int) -> list[Node]:
-    shown = page["text"]
-    if number != shown["version"]["number"]:
-        shown = tk.get_action("ankang_document_text_show")(
-            {}, {"id": page["pkg_dict"]["id"], "number": number}
-        )
-    return [Node(**{name: one[name] for name in _NODE}) for one in shown["nodes"]]
+    compare = tk.get_action("ankang_document_comparison_show")
+    compared = [
+        compare({}, {"from": {"id": id, "number": one}, "to": {"id": id, "number": two}})["rows"]
+        for one, two in pairwise(numbers)
+    ]
+    return versions, compared, numbers.index(page["text"]["version"]["number"])

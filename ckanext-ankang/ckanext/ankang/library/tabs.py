@@ -1,4 +1,4 @@
-"""The tabs of the list, each with its kinds of documents; no document is counted in two (pure)."""
+"""The tabs of the list, the sections of the library; no document is counted in two (pure)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,25 +16,21 @@ class Tab:
     code: str
     label: str
     lead: str
-    kinds: tuple[str, ...]
 
 
 @cache
 def tabs() -> tuple[Tab, ...]:
     """All tabs in their order."""
     text = (files("ckanext.ankang.schemas") / "library.yaml").read_text("utf-8")
-    return tuple(Tab(**{**one, "kinds": tuple(one["kinds"])}) for one in yaml.safe_load(text)["tabs"])
+    return tuple(Tab(**one) for one in yaml.safe_load(text)["tabs"])
 
 
-def chosen(code: str, kinds: Iterable[str]) -> Tab:
-    """The tab of an address: the one named, or that of the kinds named, or the library proper."""
-    named = set(kinds)
-    found = (tab for tab in tabs() if tab.code == code)
-    holding = (tab for tab in tabs() if named and named <= set(tab.kinds))
-    return next(found, None) or next(holding, None) or tabs()[0]
+def chosen(code: str) -> Tab:
+    """The tab that an address names, or the library proper."""
+    return next((tab for tab in tabs() if tab.code == code), tabs()[0])
 
 
 def counts(facet: Iterable[Mapping[str, Any]]) -> dict[str, int]:
-    """How many documents each tab has, from the counts of the kinds."""
-    by_kind = {item["value"]: item["count"] for item in facet}
-    return {tab.code: sum(by_kind.get(kind, 0) for kind in tab.kinds) for tab in tabs()}
+    """How many documents each tab has, from the counts of the search."""
+    by_section = {item["value"]: item["count"] for item in facet}
+    return {tab.code: by_section.get(tab.code, 0) for tab in tabs()}

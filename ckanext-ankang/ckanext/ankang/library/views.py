@@ -35,7 +35,7 @@ def index() -> str:
     try:
         page = listing.listed()
     except SearchError:
-        page = listing.asked()
+        page = listing.asked_for()
     return tk.render("ankang/library/index.html", page)
 
 

@@ -17,7 +17,7 @@ from . import schema
 def ankang_library_follow_create(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
     """Follow a document (`document`: id or name) or a question to the library (`question`).
 
-    `question` is a dict of {q, tab, force, scope, kind, issuer, topic, year, genre}; an issuer is
+    `question` is a dict of {q, section, force, scope, kind, issuer, topic, year, genre}; an issuer is
     followed as {issuer: [its name]}. Answers {id, kind, target, created}.
     """
     tk.check_access("ankang_library_follow_create", context, data_dict)
