@@ -81,7 +81,5 @@ def _moved(wanted: addresses.Place, older: Found) -> str:
     """Where the article of this number stands now that had it in an older text."""
     text = tk.h.ankang_text_words(older["version"])
     now = "、".join(tk.h.ankang_place_words(node) for node in older["now"])
-    sentence = (
-        tk._("{text}的{place}现在是{now}。") if now else tk._("{text}的{place}现在没有了。")
-    )
+    sentence = tk._("{text}的{place}现在是{now}。") if now else tk._("{text}的{place}现在没有了。")
     return sentence.format(text=text, place=wanted.words, now=now)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-Field = Mapping[str, Any]
+Field = dict[str, Any]
 # The words of a value of a field: the label of a code, a day as people write it.
 Words = Callable[[Field, str], str]
 

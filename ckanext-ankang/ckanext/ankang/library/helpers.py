@@ -1,7 +1,6 @@
 """Template helpers of `library`."""
 
 import re
-from collections.abc import Mapping
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
@@ -11,8 +10,6 @@ from zoneinfo import ZoneInfo
 import ckan.plugins.toolkit as tk
 from markupsafe import Markup, escape
 
-from ckanext.ankang.portal import wording as _wording
-
 from . import addresses as _addresses
 from . import config as _config
 from . import header as _header
@@ -20,7 +17,7 @@ from . import tabs as _tabs
 
 _ = tk._
 
-_Found = Mapping[str, Any]
+_Found = dict[str, Any]
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 # The sources whose texts carry 正式版本 (schemas/choices/text_sources.yaml).
@@ -111,7 +108,9 @@ def ankang_article_address(package: _Found, node: _Found, number: int | None = N
     place = _addresses.of_node(node)
     if place is None:
         return None
-    named: dict[str, Any] = {"id": package["name"], "place": place.words} | ({"number": number} if number else {})
+    named: dict[str, Any] = {"id": package["name"], "place": place.words} | (
+        {"number": number} if number else {}
+    )
     endpoint = "ankang_articles.permanent" if number else "ankang_articles.current"
     return str(tk.h.url_for(endpoint, **named))
 
@@ -128,14 +127,17 @@ def ankang_worth(text_source: str | None) -> str:
         return _("正式版本，来源：{source}。网页版由本库生成，与原件不一致的，以原件为准。").format(
             source=label
         )
-    return _("参考文本，来源：{source}。本库没有它的正式版本，引用前请核对公报或制定机关的原件。").format(
-        source=label or _("转载")
-    )
+    return _(
+        "参考文本，来源：{source}。本库没有它的正式版本，引用前请核对公报或制定机关的原件。"
+    ).format(source=label or _("转载"))
 
 
 def ankang_relations_by_verb(relations: list[_Found]) -> list[tuple[str, list[_Found]]]:
     """Relations under the verb that reads from this document."""
-    named = [(one["verb"] if one["direction"] == "out" else one["reverse_verb"], one) for one in relations]
+    named = [
+        (one["verb"] if one["direction"] == "out" else one["reverse_verb"], one)
+        for one in relations
+    ]
     ordered = sorted(named, key=lambda pair: pair[0])
     return [
         (verb, [one for _verb, one in group])

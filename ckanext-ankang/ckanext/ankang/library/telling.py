@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.ankang.catalogue.days import HERE, today
+from ckanext.ankang.catalogue.days import day_of, today
 from ckanext.ankang.jobs.interfaces import JobContext
 from ckanext.ankang.notices.kinds import kinds
 
@@ -76,15 +76,14 @@ def _changes(first: date, last: date) -> list[_Told]:
 def _of_search(question: Found, changes: list[_Told], first: date) -> Iterator[_Told]:
     """What changed or is new among the documents that a search finds, whatever their force."""
     every = question | {"force": listing.EVERY}
-    days = {"changed_from": first.isoformat(), "changed_to": today().isoformat()}
-    ids = {one["id"] for one in _all(every, **days)}
+    first_day, last_day = first.isoformat(), today().isoformat()
+    ids = {one["id"] for one in _all(every, changed_from=first_day, changed_to=last_day)}
     yield from (one for one in changes if one.document["id"] in ids)
     for document in _all(question, sort="added", until=first):
-        day = _added(document)
-        yield _Told(NEW, day, document, {})
+        yield _Told(NEW, _added(document), document, {})
 
 
-def _all(question: Found, until: date | None = None, **how: str) -> Iterator[Found]:
+def _all(question: Found, until: date | None = None, **how: Any) -> Iterator[Found]:
     """The results of a search, page by page; those added last come until a day is passed."""
     start = 0
     while True:
@@ -100,13 +99,13 @@ def _all(question: Found, until: date | None = None, **how: str) -> Iterator[Fou
 
 def _added(document: Found) -> date:
     """The day in Ankang on which a document became public here."""
-    return datetime.fromisoformat(document["first_published"]).astimezone(HERE).date()
+    return day_of(document["first_published"]) or today()
 
 
 def _send(found: Iterable[_Told], follows: list[Follow]) -> None:
     for one in found:
         persons = [
-            follow.person for follow in follows if follow.created.astimezone(HERE).date() <= one.day
+            follow.person for follow in follows if (day_of(follow.created) or one.day) <= one.day
         ]
         if persons:
             _notice(one, persons)

@@ -44,5 +44,7 @@ def read(id: str) -> Response | str:
     """The page of a document, by its name; its id leads there."""
     package = reading.package(id)
     if id != package["name"]:
-        return tk.redirect_to("ankang_library.read", id=package["name"], **tk.request.args.to_dict())
+        return tk.redirect_to(
+            "ankang_library.read", id=package["name"], **tk.request.args.to_dict()
+        )
     return tk.render("ankang/library/read.html", reading.whole(reading.page(package)))
