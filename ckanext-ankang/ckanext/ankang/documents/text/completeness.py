@@ -22,7 +22,7 @@ from .numbers import document_number
 from .plainly import squeeze
 
 # «公布实施» alone says nothing about this document (trap 1): the clause names a day or says 施行.
-_EFFECT = re.compile(r"施行|生效|[自从于].{0,40}(?:执行|实施)|有效期")
+_EFFECT = re.compile(r"施行|生效|试行|[自从于].{0,40}(?:执行|实施)|有效期")
 # «依照车船税法所附…» names the annex of another document.
 _NAMED_ANNEX = re.compile(
     r"本(?:条例|办法|规定|细则|通知|意见)(?:所附|后附|附)的?(?:《[^》]+》|[一-龥]*?(?:清单|目录|表))"

@@ -101,8 +101,10 @@ def read_numbering(root: Element | None) -> Numbering:
 def written(number: int, format: str) -> str:
     """A number in one of the formats of Word that Chinese documents use."""
     if format in ("chineseCounting", "chineseCountingThousand", "taiwaneseCountingThousand",
-                  "taiwaneseCounting", "japaneseCounting", "ideographDigital"):
+                  "taiwaneseCounting", "japaneseCounting"):
         return chinese(number)
+    if format in ("ideographDigital", "taiwaneseDigital", "japaneseDigitalTenThousand"):
+        return "".join("〇一二三四五六七八九"[int(digit)] for digit in str(number))
     if format == "chineseLegalSimplified":
         return chinese(number).translate(_LEGAL)
     if format in ("decimalEnclosedCircle", "decimalEnclosedCircleChinese") and number <= 20:
