@@ -101,7 +101,12 @@ class Printer:
             self.line("title", annex["name"])
             self.text(annex["body"])
         self.back()
-        return HEAD + self.page_style() + "".join(self.parts) + "</office:text></office:body></office:document>"
+        return (
+            HEAD
+            + self.page_style()
+            + "".join(self.parts)
+            + "</office:text></office:body></office:document>"
+        )
 
     def page_style(self) -> str:
         width, height = self.layout.page
@@ -149,7 +154,10 @@ class Printer:
             rows = [[name, "文件" if at == 0 else ""] for at, name in enumerate(issuers)]
             self.table(rows)
         elif red == "box":
-            lines = "".join(f'<text:p text:style-name="red">{one}</text:p>' for one in [*issuers[:-1], f"{issuers[-1]}文件"])
+            lines = "".join(
+                f'<text:p text:style-name="red">{one}</text:p>'
+                for one in [*issuers[:-1], f"{issuers[-1]}文件"]
+            )
             self.parts.append(
                 f'<text:p text:style-name="red"><draw:frame draw:style-name="frame" draw:name="red" text:anchor-type="paragraph" svg:width="14cm" svg:height="{1.4 * len(issuers)}cm"><draw:text-box>{lines}</draw:text-box></draw:frame></text:p>'
             )
@@ -192,8 +200,12 @@ class Printer:
     def automatic(self, text: str) -> bool:
         """Print a numbered paragraph as Word numbers it, unless it is 第X条之一."""
         kinds: dict[str, Callable[[str], str]] = {
-            "articles": lambda t: t.partition("条 ")[2] if t.startswith("第") and "条 " in t[:7] else "",
-            "outline": lambda t: t.partition("、")[2] if t[1:2] == "、" and t[0] in "一二三四五六七八九" else "",
+            "articles": lambda t: (
+                t.partition("条 ")[2] if t.startswith("第") and "条 " in t[:7] else ""
+            ),
+            "outline": lambda t: (
+                t.partition("、")[2] if t[1:2] == "、" and t[0] in "一二三四五六七八九" else ""
+            ),
         }
         for style, words in kinds.items():
             if rest := words(text):
@@ -209,11 +221,16 @@ class Printer:
     def table(self, rows: list[list[str]]) -> None:
         cells = "".join(
             "<table:table-row>"
-            + "".join(f'<table:table-cell table:style-name="cell" office:value-type="string"><text:p text:style-name="left">{escape(cell)}</text:p></table:table-cell>' for cell in row)
+            + "".join(
+                f'<table:table-cell table:style-name="cell" office:value-type="string"><text:p text:style-name="left">{escape(cell)}</text:p></table:table-cell>'
+                for cell in row
+            )
             + "</table:table-row>"
             for row in rows
         )
-        self.parts.append(f'<table:table><table:table-column table:number-columns-repeated="{len(rows[0])}"/>{cells}</table:table>')
+        self.parts.append(
+            f'<table:table><table:table-column table:number-columns-repeated="{len(rows[0])}"/>{cells}</table:table>'
+        )
 
     def foot(self) -> None:
         source = self.source
@@ -257,7 +274,9 @@ def convert(folder: Path, sources: list[Path], format: str) -> Iterator[Path]:
     """Have LibreOffice convert files; yields what it made."""
     command = ["soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"]
     out = folder / format
-    subprocess.run([*command, "--convert-to", format, "--outdir", str(out), *map(str, sources)], check=True)
+    subprocess.run(
+        [*command, "--convert-to", format, "--outdir", str(out), *map(str, sources)], check=True
+    )
     for source in sources:
         yield out / f"{source.stem}.{format}"
 

@@ -55,7 +55,9 @@ def against(text: Structure, other: Structure) -> list[Problem]:
     problems = []
     if before and size < _SHRUNK * before:
         percent = round(100 * size / before)
-        sentence = f"文本只有另一版本的 {percent}%（{size} 字对 {before} 字），请与原件核对是否完整。"
+        sentence = (
+            f"文本只有另一版本的 {percent}%（{size} 字对 {before} 字），请与原件核对是否完整。"
+        )
         problems.append(Problem(sentence))
     lost = {n.number for n in other.nodes if n.kind == ANNEX}
     if lost and not any(node.kind == ANNEX for node in text.nodes):

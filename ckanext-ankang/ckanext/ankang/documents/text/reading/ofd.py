@@ -12,6 +12,7 @@ from .errors import DamagedDocument, NotADocument
 from .extract import Extract, ReadingLimits
 from .placed import Piece, printed_lines
 
+
 def read(path: Path, name: str, limits: ReadingLimits) -> Extract:
     """The printed lines of all pages in order; pages that are pictures make a scan."""
     with open_archive(path, name, limits) as archive:

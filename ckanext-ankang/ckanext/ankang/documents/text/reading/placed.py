@@ -91,7 +91,9 @@ def _as_tables(lines: list[str]) -> list[str]:
         if "\t" in line:
             rows.append(line.strip("\u3000"))
             continue
-        done += ["\n".join(rows)] if len(rows) > 1 else [row.replace("\t", "\u3000") for row in rows]
+        done += (
+            ["\n".join(rows)] if len(rows) > 1 else [row.replace("\t", "\u3000") for row in rows]
+        )
         rows = []
         done += [line] if line else []
     return done
