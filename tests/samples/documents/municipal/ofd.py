@@ -44,7 +44,7 @@ def make_ofd(pdf: Path, target: Path) -> None:
             "OFD.xml",
             _xml(
                 "OFD",
-                f"<ofd:DocBody><ofd:DocInfo><ofd:DocID>example</ofd:DocID></ofd:DocInfo><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody>",
+                "<ofd:DocBody><ofd:DocInfo><ofd:DocID>example</ofd:DocID></ofd:DocInfo><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody>",
             ),
         )
         archive.writestr(

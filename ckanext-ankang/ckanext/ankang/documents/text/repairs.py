@@ -8,6 +8,7 @@ person accepts it (issue 7: repairs are shown one by one and can be undone).
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, field
+from itertools import pairwise
 from statistics import median
 from unicodedata import east_asian_width
 
@@ -233,8 +234,7 @@ class _Cut:
             return None
         right = max(line.indent + _width(line.text) for line in first)
         cut = cls(right, indented=True)
-        pairs = zip(lines, lines[1:], strict=False)
-        full = [one for one, two in pairs if two.indent < 1 and cut.is_full(one)]
+        full = [one for one, two in pairwise(lines) if two.indent < 1 and cut.is_full(one)]
         open_ended = [line for line in full if line.text[-1] not in "。；：！？"]
         return cut if full and len(open_ended) >= 0.5 * len(full) else None
 

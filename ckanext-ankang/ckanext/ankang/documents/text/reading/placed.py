@@ -6,6 +6,7 @@ A line keeps its indent as full-width spaces and begins with a form feed on a ne
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 from unicodedata import east_asian_width
 
@@ -77,7 +78,7 @@ def _character(row: list[Piece]) -> float:
 
 def _joined(row: list[Piece]) -> str:
     text, character = row[0].text, _character(row)
-    for one, two in zip(row, row[1:], strict=False):
+    for one, two in pairwise(row):
         gap = (two.left - one.right) / character
         text += ("\t" if gap > _CELL else " " if gap > _SPACE else "") + two.text
     return text
