@@ -7,6 +7,7 @@ from ckan import model
 from ckan.plugins import toolkit as tk
 
 from ckanext.ankang.quality.privacy import kinds, personal_numbers
+from ckanext.ankang.validity.reading import starts_on
 
 from . import texts
 from .model import DocumentArticle, DocumentVersion
@@ -92,7 +93,7 @@ def _version(text: Text, package: dict[str, Any], *, number: int) -> DocumentVer
         sha256=text.sha256,
         text_source=text.text_source,
         day_published=text.day_published,
-        day_from=text.day_from,
+        day_from=text.day_from or starts_on(package, text),
         note=text.note,
         history=list(text.history),
         complete=structure.complete,
