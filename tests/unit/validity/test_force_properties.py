@@ -39,11 +39,7 @@ FORCES = {
 DAY = timedelta(days=1)
 FIRST, LAST = date(2015, 1, 1), date(2024, 12, 31)
 days = st.dates(FIRST, LAST)
-moments = st.datetimes(
-    datetime(2015, 1, 1),
-    datetime(2024, 12, 31),
-    timezones=st.just(UTC),
-)
+moments = st.datetimes(datetime(2015, 1, 1), datetime(2024, 12, 31), timezones=st.just(UTC))
 details = st.builds(
     Detail,
     last_day=st.none() | st.dates(FIRST, LAST + timedelta(days=900)),

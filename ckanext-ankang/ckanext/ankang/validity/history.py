@@ -94,7 +94,7 @@ class Draft:
     kind: str
     day: date
     source: str
-    acting: Acting = Acting()
+    acting: Acting = field(default_factory=Acting)
     clause: str = ""
     detail: Detail = field(default_factory=Detail)
 

@@ -9,10 +9,11 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.ankang.jobs.interfaces import IJobs, JobHandler
 from ckanext.ankang.review.interfaces import IPublication
+from ckanext.ankang.search.interfaces import ILibrary
 from ckanext.ankang.workbench.interfaces import IWorkbench, Person
 from ckanext.ankang.workbench.sections import Section
 
-from . import config, publication, tasks, turning
+from . import config, publication, records, tasks, turning
 
 
 @tk.blanket.actions
@@ -24,6 +25,7 @@ class ValidityPlugin(p.SingletonPlugin):
 
     p.implements(p.IConfigurer)
     p.implements(IJobs, inherit=True)
+    p.implements(ILibrary, inherit=True)
     p.implements(IPublication, inherit=True)
     p.implements(IWorkbench, inherit=True)
 
@@ -41,3 +43,6 @@ class ValidityPlugin(p.SingletonPlugin):
 
     def get_workbench_sections(self, person: Person) -> list[Section]:
         return tasks.sections(person)
+
+    def get_library_intervals(self, package_id: str) -> list[dict[str, Any]]:
+        return [row.as_interval() for row in records.derived(package_id)]

@@ -69,9 +69,11 @@ def read(package: dict[str, Any], texts: Iterable[Text]) -> Reading:
 
 
 def starts_on(package: dict[str, Any], text: Text) -> date | None:
-    """Since when a text is in force by its own effect clause: a full revision restates the day."""
-    days = read_work([_source(package, text, alone=True)]).texts
-    return days[0].starts if days else None
+    """Since when a text is in force: by its own effect clause, else by the header, else as published."""
+    life = read_work([_source(package, text, alone=True)])
+    said = any(one.kind == kinds.EFFECTIVE and not one.detail.uncertain for one in life.events)
+    header = _day(package.get("date_effective"))
+    return header if header and not said else life.texts[0].starts
 
 
 def _source(package: dict[str, Any], text: Text, *, alone: bool) -> Source:
