@@ -214,13 +214,17 @@ def test_a_published_case_brings_its_citations(
     approved_source: Callable[..., dict[str, str]],
     complete_package: Callable[..., Any],
     open_case: Callable[..., dict[str, Any]],
-    decide_as_head: Callable[..., dict[str, Any]],
 ) -> None:
     source = approved_source()
     package = complete_package(
         type="document", kind="other", issuer="示例市人民政府", owner_org=source["owner_org"]
     )
     paragraphs = ["第一条 根据《中华人民共和国立法法》，制定本办法。", "第二条 本办法自公布之日起施行。"]
-    case = open_case(source, package, document={"paragraphs": paragraphs})
-    decide_as_head(case["id"])
+    item = {
+        "package": package,
+        "document": {"paragraphs": paragraphs},
+        "source": source["source"],
+        "identifier": package["name"],
+    }
+    assert open_case(source, items=[item])["held"] == []
     assert relations(package) == [("依据", "中华人民共和国立法法", "")]
