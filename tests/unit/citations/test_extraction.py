@@ -19,7 +19,9 @@ from ckanext.ankang.documents.text.structure import Node, parse
 SAMPLES = Path(__file__).parents[2] / "samples"
 
 JUDGED = yaml.safe_load((SAMPLES / "citations" / "judged.yaml").read_text("utf-8"))
-REFERENCE = re.compile(r"《|第[（(]?[一二三四五六七八九十百零]+[）)]?[条款项](?!目)|前[两三]?[条款项](?!目)")
+REFERENCE = re.compile(
+    r"《|第[（(]?[一二三四五六七八九十百零]+[）)]?[条款项](?!目)|前[两三]?[条款项](?!目)"
+)
 # «事项不得作为登记的前置条件»: 前 and 条 that meet by chance.
 CHANCE = re.compile(r"以前|之前|上述条")
 
@@ -229,7 +231,17 @@ def test_an_amending_decision_speaks_of_the_act_it_amends() -> None:
 WORDS = st.sampled_from(
     [
         *"第一二十条款项章至、和《》〈〉（）()〔〕2022号令年月日本前的，。；\n 法",
-        *["专利法", "本办法", "以下简称", "《甲法》", "第三条", "第（二）项", "前两款", "依照", "发布的"],
+        *[
+            "专利法",
+            "本办法",
+            "以下简称",
+            "《甲法》",
+            "第三条",
+            "第（二）项",
+            "前两款",
+            "依照",
+            "发布的",
+        ],
     ]
 )
 TEXT = st.lists(WORDS, max_size=40).map("".join)
@@ -237,7 +249,9 @@ TEXT = st.lists(WORDS, max_size=40).map("".join)
 
 @given(st.lists(TEXT, min_size=1, max_size=4), st.sampled_from(["办法", "关于修改《甲法》的决定"]))
 def test_spans_lie_in_the_text_whatever_stands_there(texts: list[str], title: str) -> None:
-    nodes = [Node("article", str(n), f"第{n}条", text, f"article-{n}") for n, text in enumerate(texts, 1)]
+    nodes = [
+        Node("article", str(n), f"第{n}条", text, f"article-{n}") for n, text in enumerate(texts, 1)
+    ]
     before = [node.text for node in nodes]
     text = {node.anchor: node.text for node in nodes}
     end: dict[str, int] = {}

@@ -22,9 +22,7 @@ KINDS = {
 
 
 def test_every_act_stands_once_and_is_of_a_known_kind() -> None:
-    names = Counter(
-        key(name) for act in register.laws() for name in (act.title, *act.short)
-    )
+    names = Counter(key(name) for act in register.laws() for name in (act.title, *act.short))
     assert [name for name, count in names.items() if count > 1] == []
     assert {act.kind for act in register.laws()} == KINDS
 

@@ -10,8 +10,6 @@ from ckanext.ankang.citations.relations import Said, said, title_relation
 from ckanext.ankang.documents.text.structure import Node
 
 
-
-
 def verbs(text: str, title: str = "示例市公园办法", kind: str = "article") -> list[str]:
     node = Node(kind, "1", "第一条", text, "article-1")
     found = (said(citation, node, title) for citation in extract([node], title))

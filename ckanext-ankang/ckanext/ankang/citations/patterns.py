@@ -39,7 +39,9 @@ DAY_OF_LINE = re.compile(rf"^[（(]?({NUMERAL})年({NUMERAL})月({NUMERAL})日\s
 BEFORE = re.compile(
     r"(?:依照|按照|根据|依据|违反|适用|遵守|符合|或者|以及|关于|实施|[、和及与或，。；（“]|^)$"
 )
-AFTER = re.compile(r"的|等|、|和|及|以及|与|或|，|；|。|规定|处罚|制定|办理|执行|予以|给予|追究|承担|$")
+AFTER = re.compile(
+    r"的|等|、|和|及|以及|与|或|，|；|。|规定|处罚|制定|办理|执行|予以|给予|追究|承担|$"
+)
 # An act before 第…条 that nobody defined and the register does not hold: «依照税收法第三条».
 UNKNOWN = re.compile(
     r"(?:依照|按照|根据|依据|违反|适用|符合|属于)"
