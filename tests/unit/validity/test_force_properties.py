@@ -40,7 +40,7 @@ DAY = timedelta(days=1)
 FIRST, LAST = date(2015, 1, 1), date(2024, 12, 31)
 days = st.dates(FIRST, LAST)
 moments = st.datetimes(
-    datetime(2015, 1, 1), datetime(2024, 12, 31), timezones=st.just(UTC)  # noqa: DTZ001
+    datetime(2015, 1, 1), datetime(2024, 12, 31), timezones=st.just(UTC)
 )
 details = st.builds(
     Detail,

@@ -115,3 +115,14 @@ class DocumentForce(tk.BaseModel):
     last_day: Mapped[date | None] = mapped_column(sa.Date)
     event_id: Mapped[str | None] = _text()
     sentence: Mapped[str] = _text()
+
+    def as_interval(self) -> dict[str, Any]:
+        """The row as the library indexes it."""
+        return {
+            "state": self.state,
+            "flags": self.flags,
+            "day_from": self.days.lower.isoformat() if self.days.lower else None,
+            "day_until": self.days.upper.isoformat() if self.days.upper else None,
+            "sentence": self.sentence,
+            "event_id": self.event_id,
+        }

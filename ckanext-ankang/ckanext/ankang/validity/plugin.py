@@ -8,10 +8,11 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
 from ckanext.ankang.jobs.interfaces import IJobs, JobHandler
+from ckanext.ankang.search.interfaces import ILibrary
 from ckanext.ankang.workbench.interfaces import IWorkbench, Person
 from ckanext.ankang.workbench.sections import Section
 
-from . import config, tasks, turning
+from . import config, records, tasks, turning
 
 
 @tk.blanket.actions
@@ -23,6 +24,7 @@ class ValidityPlugin(p.SingletonPlugin):
 
     p.implements(p.IConfigurer)
     p.implements(IJobs, inherit=True)
+    p.implements(ILibrary, inherit=True)
     p.implements(IWorkbench, inherit=True)
 
     def update_config(self, config_: Any) -> None:
@@ -36,3 +38,6 @@ class ValidityPlugin(p.SingletonPlugin):
 
     def get_workbench_sections(self, person: Person) -> list[Section]:
         return tasks.sections(person)
+
+    def get_library_intervals(self, package_id: str) -> list[dict[str, Any]]:
+        return [row.as_interval() for row in records.derived(package_id)]
