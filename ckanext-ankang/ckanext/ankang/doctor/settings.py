@@ -13,6 +13,7 @@ LIMITS = {
     "catalogue.import_rows": (1, 100_000),
     "catalogue.import_bytes": (1_000, GIGABYTE),
     "catalogue.export_page": (1, 1_000),
+    "citations.unresolved_rows": (10, 1_000),
     "library.per_page": (10, 100),
     "renditions.max_characters": (1_000, 100_000_000),
     "drafts.workbook_seconds": (1, 3_600),
