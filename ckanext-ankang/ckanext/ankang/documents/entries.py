@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
-from ckanext.ankang.catalogue.days import day_of
 from ckanext.ankang.catalogue.entries import Problem
 from ckanext.ankang.catalogue.vocabularies import UnknownValue, fold, read
 
+from . import values
 from .organs import NORMATIVE, OURS
 
 Package = dict[str, Any]
@@ -22,7 +22,7 @@ SCANS = frozenset({"PDF", "OFD", "JPG", "JPEG", "PNG", "TIFF", "TIF"})
 
 def problems(package: Package, today: date) -> list[Problem]:
     """Return everything in the header that keeps a document from its release, in form order."""
-    entry = {**package, "kind": _kind(package)}
+    entry = {**package, "kind": _folded("document_kinds", package.get("kind"))}
     return [problem for rule in _RULES for problem in rule(entry, today)]
 
 
@@ -32,12 +32,19 @@ def registration_bound_from() -> date:
     return day
 
 
-def _kind(package: Package) -> str:
+def _folded(vocabulary: str, value: Any) -> str:
     # A word that no list holds is refused by the field itself.
     try:
-        return fold("document_kinds", str(package.get("kind") or ""))
+        return fold(vocabulary, str(value or ""))
     except UnknownValue:
         return ""
+
+
+def _day(value: Any) -> date | None:
+    try:
+        return date.fromisoformat(values.day(str(value or "")))
+    except values.BadValue:
+        return None
 
 
 def _named(entry: Package, _today: date) -> Iterator[Problem]:
@@ -58,7 +65,7 @@ def _registered(entry: Package, _today: date) -> Iterator[Problem]:
 
 
 def _excused(entry: Package, field: str, what: str) -> Iterator[Problem]:
-    reason, issued = entry.get(field), day_of(entry.get("date_issued"))
+    reason, issued = _folded("registration_reasons", entry.get(field)), _day(entry.get("date_issued"))
     bound = registration_bound_from()
     if not reason:
         sentence = "行政规范性文件没有{what}。请补上；确实没有的，选“无”的原因。"
@@ -88,7 +95,7 @@ _PAST = {
 
 def _dates(entry: Package, today: date) -> Iterator[Problem]:
     for name, title in _PAST.items():
-        if (day := day_of(entry.get(name))) and day > today:
+        if (day := _day(entry.get(name))) and day > today:
             sentence = "“{title}”（{day}）还没有到。请对照原件改正。"
             yield Problem(name, sentence, {"title": title, "day": str(day)})
     if entry["kind"] not in OURS:
@@ -102,7 +109,7 @@ def _dates(entry: Package, today: date) -> Iterator[Problem]:
 
 
 def _in_order(entry: Package, first: tuple[str, str], last: tuple[str, str]) -> Iterator[Problem]:
-    begun, ended = day_of(entry.get(first[0])), day_of(entry.get(last[0]))
+    begun, ended = _day(entry.get(first[0])), _day(entry.get(last[0]))
     if begun and ended and begun > ended:
         sentence = "“{last}”（{ended}）早于“{first}”（{begun}）。请对照原件改正其中一个。"
         said = {"first": first[1], "last": last[1], "begun": str(begun), "ended": str(ended)}
@@ -111,7 +118,7 @@ def _in_order(entry: Package, first: tuple[str, str], last: tuple[str, str]) -> 
 
 def _early(entry: Package) -> Iterator[Problem]:
     """法不溯及既往: taking force before it was public needs a ground."""
-    effective, public = day_of(entry.get("date_effective")), day_of(entry.get("date_published"))
+    effective, public = _day(entry.get("date_effective")), _day(entry.get("date_published"))
     if effective and public and effective < public:
         sentence = (
             "施行日期（{effective}）早于公布日期（{public}）。请对照原件改正；"
@@ -123,19 +130,34 @@ def _early(entry: Package) -> Iterator[Problem]:
 
 def _consulted(entry: Package, _today: date) -> Iterator[Problem]:
     for place, one in enumerate(entry.get("consultations") or [], start=1):
-        begun, ended = day_of(one.get("begun")), day_of(one.get("ended"))
+        begun, ended = _day(one.get("begun")), _day(one.get("ended"))
         if begun and ended and begun > ended:
             sentence = "第 {place} 次征求意见的结束日期（{ended}）早于开始日期（{begun}）。请改正。"
             said = {"place": str(place), "begun": str(begun), "ended": str(ended)}
             yield Problem("consultations", sentence, said)
 
 
+def _disclosed(entry: Package, _today: date) -> Iterator[Problem]:
+    if _folded("disclosures", entry.get("disclosure")) == "closed":
+        yield Problem("disclosure", "文件标明不予公开，不能进入本库。请核对文末的公开方式。")
+
+
+def has_scan(package: Package) -> bool:
+    """Whether the original is there as pictures or pages."""
+    formats = {str(one.get("format")).upper() for one in package.get("resources") or []}
+    return bool(formats & SCANS)
+
+
+def is_scan_only(package: Package) -> bool:
+    """Whether a document is kept as a scan, without text: marked so, and not refused."""
+    return _folded("yes_no", package.get("scan_only")) == "yes" and has_scan(package)
+
+
 def _sourced(entry: Package, _today: date) -> Iterator[Problem]:
-    source = entry.get("text_source")
+    source = _folded("text_sources", entry.get("text_source"))
     if source == "gazette" and not entry.get("gazette_issue"):
         yield Problem("gazette_issue", "文本来源是公报，没有写公报期号。请补上期号和页码。")
-    formats = {str(one.get("format")).upper() for one in entry.get("resources") or []}
-    if source == "scan" and not formats & SCANS:
+    if source == "scan" and not has_scan(entry):
         sentence = "文本来源是印发件扫描，没有扫描件。请上传扫描件（PDF、OFD 或图片）。"
         yield Problem("resources", sentence)
 
@@ -145,5 +167,6 @@ _RULES: tuple[Callable[[Package, date], Iterator[Problem]], ...] = (
     _registered,
     _dates,
     _consulted,
+    _disclosed,
     _sourced,
 )

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
 from ckan import model
 
+from . import values
+
 Package = dict[str, Any]
+FORMS: dict[str, Callable[[str], str]] = {
+    "document_number": values.number,
+    "registration_number": values.registration,
+    "date_issued": values.day,
+}
 IDENTITY = ("issuer", "date_issued", "document_number")
 
 
 def same_work(package: Package) -> Any:
     """The document with the same issuer, title, day and number; None if any of them is missing."""
-    if not all(package.get(name) for name in (*IDENTITY, "title")):
-        return None
-    wanted = [model.Package.title == package["title"]]
-    wanted += [_extra(name) == package[name] for name in IDENTITY]
-    return _first(package, *wanted)
+    wanted = _wanted(package, "title", *IDENTITY)
+    return _first(package, wanted) if wanted else None
 
 
 def with_number(package: Package) -> Any:
@@ -30,11 +35,26 @@ def with_registration(package: Package) -> Any:
     return _with(package, "registration_number")
 
 
-def _with(package: Package, number: str, *names: str) -> Any:
-    if not all(package.get(name) for name in (number, *names)):
+def _with(package: Package, *names: str) -> Any:
+    if not (wanted := _wanted(package, *names)):
         return None
-    _hold(*(str(package[name]) for name in (number, *names)))
-    return _first(package, *(_extra(name) == package[name] for name in (number, *names)))
+    _hold(*wanted.values())
+    return _first(package, wanted)
+
+
+def _wanted(package: Package, *names: str) -> dict[str, str]:
+    """These fields in their official form; nothing if any of them is missing."""
+    found = {name: _official(name, package.get(name)) for name in names}
+    return found if all(found.values()) else {}
+
+
+def _official(name: str, value: Any) -> str:
+    text = str(value or "").strip()
+    try:
+        return FORMS[name](text) if text and name in FORMS else text
+    except values.BadValue:
+        # The field itself refuses it; no stored document is written like this.
+        return text
 
 
 def _hold(*words: str) -> None:
@@ -43,15 +63,15 @@ def _hold(*words: str) -> None:
     model.Session.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(key))))
 
 
-def _extra(name: str) -> Any:
-    return model.Package.extras[name].astext
-
-
-def _first(package: Package, *wanted: Any) -> Any:
+def _first(package: Package, wanted: dict[str, str]) -> Any:
     query = sa.select(model.Package).where(
         model.Package.type == "document",
         model.Package.state == model.State.ACTIVE,
-        model.Package.id != package.get("id"),
-        *wanted,
+        model.Package.id != (package.get("id") or ""),
+        *(_column(name) == value for name, value in wanted.items()),
     )
     return model.Session.scalars(query.limit(1)).first()
+
+
+def _column(name: str) -> Any:
+    return model.Package.title if name == "title" else model.Package.extras[name].astext

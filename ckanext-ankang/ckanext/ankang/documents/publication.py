@@ -1,6 +1,7 @@
 """What a document needs before it is published, and how its texts are stored when it is."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from ckan import model
@@ -8,10 +9,12 @@ from ckan.plugins import toolkit as tk
 
 from ckanext.ankang.catalogue.days import today
 from ckanext.ankang.quality.privacy import kinds, personal_numbers
+from ckanext.ankang.validity.reading import starts_on
 
-from . import identity, texts
-from .entries import problems
+from . import changes, identity, texts, values
+from .entries import is_scan_only, problems
 from .model import DocumentArticle, DocumentVersion
+from .text.header import recognise
 from .text.repairs import Mended, mend
 from .text.structure import Structure, parse
 from .texts import Text
@@ -29,10 +32,17 @@ def reasons_against(item: dict[str, Any]) -> list[str]:
     found = texts.of_item(item.get("document"))
     if not found:
         # A change of the header alone leaves the text as it is.
-        if not item.get("document") and DocumentVersion.latest(package["id"]):
+        known = not item.get("document") and DocumentVersion.latest(package["id"])
+        if known or is_scan_only(package):
             return reasons
-        return [*reasons, _("文件没有正文。请补上可以检索的文字，扫描件不能代替正文。")]
-    return [*reasons, *(reason for text in found for reason in _faults(text, package))]
+        return [
+            *reasons,
+            _(
+                "文件没有正文。请补上可以检索的文字；只有扫描件的，上传扫描件并把“只有扫描件”选为“是”。"
+            ),
+        ]
+    faults = (reason for text in found for reason in _faults(text, package))
+    return [*reasons, *changes.reasons_against(item), *faults]
 
 
 def _taken(package: dict[str, Any]) -> Iterator[str]:
@@ -81,6 +91,7 @@ def store(item: dict[str, Any]) -> DocumentVersion | None:
             model.Session.add(version)
             model.Session.flush()
             versions.append(version)
+            changes.follow(text, version, item.get("revision_id"))
     return versions[-1] if versions else None
 
 
@@ -94,7 +105,7 @@ def _is_among(versions: list[DocumentVersion], text: Text) -> bool:
 
 def read(text: Text, title: str) -> tuple[Mended, Structure]:
     """The mended text and its structure."""
-    mended = mend(text.paragraphs, title)
+    mended = mend(text.paragraphs, title, rejected=text.undone)
     return mended, parse(mended.paragraphs, title)
 
 
@@ -104,16 +115,19 @@ def _is_document(item: dict[str, Any]) -> bool:
 
 def _version(text: Text, package: dict[str, Any], *, number: int) -> DocumentVersion:
     mended, structure = read(text, package.get("title", ""))
+    # The first text holds from the day that the header says; a later one says its own.
+    first = number == 1
     return DocumentVersion(
         package_id=package["id"],
         number=number,
         version_id=text.version_id,
         sha256=text.sha256,
         text_source=text.text_source,
-        day_published=text.day_published,
-        day_from=text.day_from,
-        note=text.note,
+        day_published=text.day_published or (_day(package, "date_published") if first else None),
+        day_from=text.day_from or starts_on(package, text),
+        note=text.note or changes.note(text.change),
         history=list(text.history),
+        header=recognise(mended.paragraphs).as_dict(),
         complete=structure.complete,
         problems=[problem.sentence for problem in structure.problems],
         repairs=[repair.as_dict() for repair in mended.repairs],
@@ -122,3 +136,8 @@ def _version(text: Text, package: dict[str, Any], *, number: int) -> DocumentVer
             for position, node in enumerate(structure.nodes, start=1)
         ],
     )
+
+
+def _day(package: dict[str, Any], field: str) -> date | None:
+    said = package.get(field)
+    return date.fromisoformat(values.day(str(said))) if said else None

@@ -19,9 +19,7 @@ from ckanext.ankang.documents.text.structure import ANNEX, Structure
 from .periods import Periods
 
 DIGITS: Final = r"[\d０-９零〇○一二三四五六七八九十百]"
-DATE: Final = (
-    rf"(?P<year>{DIGITS}{{4}})\s*年\s*(?P<month>{DIGITS}{{1,3}})\s*月\s*(?P<day>{DIGITS}{{1,3}})\s*日"
-)
+DATE: Final = rf"(?P<year>{DIGITS}{{4}})\s*年\s*(?P<month>{DIGITS}{{1,3}})\s*月\s*(?P<day>{DIGITS}{{1,3}})\s*日"
 _ACT: Final = r"(?:公布|发布|颁布|印发|发文|下发|签发)"
 _TAKES: Final = r"(?:施行|实施|执行|生效)"
 # The document speaks of itself, perhaps with who approved it.
@@ -44,7 +42,6 @@ _PART = re.compile(
     r"^(?:中(?:关于|有关)?[^，。《》]{1,40}?(?:规定|内容|条款)"
     rf"|(?:中的?)?第{DIGITS}+条(?:第{DIGITS}+款)?(?:、第{DIGITS}+条)*)"
 )
-_PROMULGATED = re.compile(rf"(?:{DATE}|(?P<only>\d{{4}})年)(?P<deed>[^《》，。；]*?)$")
 
 
 @dataclass(frozen=True)
@@ -84,7 +81,7 @@ class Repeal:
     clause: str
     article: str
     number: str = ""
-    day: date | None = None
+    days: tuple[date, ...] = ()
     organ: str = ""
     part: str = ""
 
@@ -165,32 +162,36 @@ def _repealed(sentence: str, article: str) -> Iterator[Repeal]:
         before, after = sentence[at : match.start()], sentence[match.end() :]
         number = _NUMBER.match(after)
         part = _PART.match(after[number.end() if number else 0 :])
-        day, organ = _promulgated(before)
+        days, organ = _promulgated(before)
         yield Repeal(
             title=match[1],
             clause=f"{sentence}。",
             article=article,
             number=(document_number(number[1]) or number[1]) if number else "",
-            day=day,
+            days=days,
             organ=organ,
             part=part[0] if part else "",
         )
         at = match.end()
 
 
-def _promulgated(before: str) -> tuple[date | None, str]:
-    """Who promulgated a document and when, from the words before its title.
+def _promulgated(before: str) -> tuple[tuple[date, ...], str]:
+    """The days on which a document was promulgated, and by whom, from the words before its title.
 
-    «1987年12月26日经国务院批准，1988年1月14日由卫生部发布的»: the last day is that of promulgation.
+    «1987年12月26日经国务院批准，1988年1月14日由卫生部发布的»: the organ is that of the last day.
     """
     found = list(re.finditer(DATE, before))
+    days = tuple(day for one in found if (day := read_day(one)))
     if not found:
-        organ = re.sub(rf"\d{{4}}年|原|由|{_ACT}的?$", "", before.split("。")[-1].split("，")[-1])
-        return None, organ if re.fullmatch(r"[一-龥、]{3,30}", organ) else ""
+        return days, _organ(re.split(r"[。，]", before)[-1])
     last = found[-1]
-    rest = before[last.end() :]
-    organ = re.sub(rf"^(?:由)|(?:修订)?{_ACT}?的?$", "", rest)
-    if not organ:  # «国务院1984年4月7日发布的»
-        organ = re.split(r"[，。施]", before[: last.start()])[-1].removeprefix("行")
-    return read_day(last), re.sub(r"^原", "", organ)
+    # «国务院1984年4月7日发布的» names the organ before the day.
+    return days, _organ(before[last.end() :]) or _organ(
+        re.split(r"[，。]", before[: last.start()])[-1]
+    )
 
+
+def _organ(words: str) -> str:
+    bare = re.sub(rf"^.*批准、?|^(?:和|由|原)+|\d{{4}}年|(?:修订)?(?:{_ACT})?的?$", "", words)
+    bare = re.sub(r"^(?:和|由|原)+", "", bare)
+    return bare if re.fullmatch(r"[一-龥、]{3,60}", bare) else ""

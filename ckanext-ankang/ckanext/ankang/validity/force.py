@@ -12,7 +12,7 @@ The rules, in the order in which they are asked:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import pairwise
@@ -138,7 +138,9 @@ class _Past:
     @cached_property
     def confirmation(self) -> Event | None:
         """The latest positive evidence."""
-        found = (one for one in reversed(self.past) if _confirms(one) or one.kind == kinds.PUBLISHED)
+        found = (
+            one for one in reversed(self.past) if _confirms(one) or one.kind == kinds.PUBLISHED
+        )
         return next(found, None)
 
     @cached_property
@@ -212,12 +214,28 @@ def intervals(
     ]
 
 
-def text_state(document: Document, number: int, found: Answer) -> str:
+def placed(texts: Iterable[Text], events: Iterable[Event]) -> list[Text]:
+    """The texts, each from the day on which the act that made it takes force.
+
+    Histories say when an amending decision was promulgated; an event that names that day as the one of
+    its act, and another one on which it acts, is what a text dated by promulgation has to follow.
+    """
+    moved = {
+        one.acting.day: one.day
+        for one in counting(events)
+        if one.kind == kinds.AMENDED and one.acting.day and not one.detail.uncertain
+    }
+    return [
+        replace(one, day_from=moved.get(one.day_from, one.day_from)) if one.day_from else one
+        for one in texts
+    ]
+
+
+def text_state(text: Text, found: Answer) -> str:
     """Whether a text is to come, in force or history on the day of the answer."""
-    text = next(one for one in document.texts if one.number == number)
     if text.day_from is not None and text.day_from > found.day:
         return PENDING
-    return CURRENT if number == found.version and found.force not in ENDED else HISTORICAL
+    return CURRENT if text.number == found.version and found.force not in ENDED else HISTORICAL
 
 
 def _answer(
@@ -226,7 +244,9 @@ def _answer(
     past = _Past(document, known, day, rules)
     state = _on(past)
     ended = state.force in ENDED
-    texts = [one for one in document.texts if known_at is None or _known(one, known_at)]
+    texts = [
+        one for one in placed(document.texts, known) if known_at is None or _known(one, known_at)
+    ]
     return Answer(
         day=day,
         force=state.force,
@@ -251,9 +271,7 @@ def _on(past: _Past) -> _State:
 
 
 def _ended(past: _Past) -> _State | None:
-    ends = [
-        _End(one.day, _ENDS[one.kind], one.kind, one) for one in past.past if one.kind in _ENDS
-    ]
+    ends = [_End(one.day, _ENDS[one.kind], one.kind, one) for one in past.past if one.kind in _ENDS]
     if past.period.last_day and past.period.cause:
         ends.append(_End(past.period.last_day + _DAY, LAPSED, "period", past.period.cause))
     if past.deadline and past.deadline.detail.last_day:

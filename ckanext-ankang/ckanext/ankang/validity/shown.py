@@ -11,7 +11,7 @@ from ckanext.ankang.catalogue.vocabularies import label
 
 from . import sentences
 from .checks import Problem
-from .events import ACCEPTED, Document
+from .events import ACCEPTED, Text
 from .force import Answer, text_state
 from .model import DocumentEvent
 
@@ -59,28 +59,16 @@ def _evidence(found: Answer) -> dict[str, Any] | None:
     }
 
 
-def version(document: Document, found: Answer) -> dict[str, Any] | None:
-    """The text in force on the day of the answer."""
-    return _text(document, found.version, found)
-
-
-def next_version(document: Document, found: Answer) -> dict[str, Any] | None:
-    """The text that comes after it, if one is known."""
-    return _text(document, found.next_version, found)
-
-
-def versions(document: Document, found: Answer) -> list[dict[str, Any]]:
-    """All texts with their states on the day of the answer."""
-    shown = (_text(document, text.number, found) for text in document.texts)
-    return [one for one in shown if one]
-
-
-def _text(document: Document, number: int | None, found: Answer) -> dict[str, Any] | None:
-    text = next((one for one in document.texts if one.number == number), None)
+def version(texts: list[Text], number: int | None, found: Answer) -> dict[str, Any] | None:
+    """One of the texts with its state on the day of the answer."""
+    text = next((one for one in texts if one.number == number), None)
     if text is None:
         return None
-    state = text_state(document, text.number, found)
-    return {"number": text.number, "day_from": iso(text.day_from), "state": state}
+    return {
+        "number": text.number,
+        "day_from": iso(text.day_from),
+        "state": text_state(text, found),
+    }
 
 
 def event(row: DocumentEvent, *, people: bool = False) -> dict[str, Any]:

@@ -34,6 +34,9 @@ def ankang_document_day(value: Any) -> str:
 
 
 def _official(form: Callable[[str], str], value: Any) -> str:
+    # An empty line of a repeating field comes as "", which `ignore_missing` lets through.
+    if value == "":
+        return ""
     try:
         return form(str(value))
     except values.BadValue as error:

@@ -140,7 +140,7 @@ def _title(lines: Sequence[str]) -> tuple[str, int]:
     words = ""
     for count, line in enumerate(lines[:_TITLE_LINES], start=1):
         plain = squeeze(line)
-        if count > 1 and _ends_title(line):
+        if _ends_title(line):
             return words, count - 1
         words += plain
         following = lines[count] if count < len(lines) else ""
@@ -148,7 +148,7 @@ def _title(lines: Sequence[str]) -> tuple[str, int]:
             return words, count
         if len(words) > 120:
             break
-    return (squeeze(lines[0]), 1) if lines and not _ends_title(lines[0]) else ("", 0)
+    return (squeeze(lines[0]), 1) if lines else ("", 0)
 
 
 def _ends_title(line: str) -> bool:
@@ -192,10 +192,9 @@ def read_foot(lines: Sequence[str]) -> Foot:
     """Who signs a document and when: the first day of its own line with parties above it."""
     lone: date | None = None
     for at, line in enumerate(lines):
-        if signed := _SIGNED_DAY.match(line):
-            parties = parties_in([signed["parties"]])
-            if parties and all(map(PARTY.match, parties)):
-                return Foot(parties, next(days_in(signed["day"]), None))
+        signed = _SIGNED_DAY.match(line)
+        if signed and is_party(signed["parties"]):
+            return Foot(parties_in([signed["parties"]]), next(days_in(signed["day"]), None))
         if not is_day(line):
             continue
         if parties := _parties_above(lines[max(0, at - _FOOT_LINES) : at]):
@@ -204,15 +203,26 @@ def read_foot(lines: Sequence[str]) -> Foot:
     return Foot([], lone)
 
 
+def is_party(line: str) -> bool:
+    """Whether a line names organs and nothing else, as a signature does."""
+    parties = parties_in([line])
+    return bool(parties) and all(map(PARTY.match, parties))
+
+
+def is_signed_day(line: str) -> bool:
+    """Whether a line is signature and day in one, as web pages print them."""
+    signed = _SIGNED_DAY.match(line)
+    return signed is not None and is_party(signed["parties"])
+
+
 def _parties_above(lines: Sequence[str]) -> list[str]:
     found: list[str] = []
     for line in reversed(lines):
         if _OFFICE_HOLDER.match(line):
             continue
-        parties = parties_in([line])
-        if not parties or not all(map(PARTY.match, parties)):
+        if not is_party(line):
             break
-        found = [*parties, *found]
+        found = [*parties_in([line]), *found]
     return found
 
 

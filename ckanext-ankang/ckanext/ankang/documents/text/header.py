@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
+from .completeness import listed_annexes
 from .dates import impossible_days
 from .effect import Effect, read_effect, read_period
 from .head import GENRES, PARTY, REGISTRATION, Foot, Head, parties_in, read_foot, read_head
@@ -22,8 +23,6 @@ _OPEN = re.compile(
     r"^[（(]?(?:此件|本文|该件)?(?:主动公开|公开发布|依申请公开|不予公开|不公开|删减后公开)[）)]?$|^公开(?:方式|属性)[：:]"
 )
 _COPY = re.compile(r"^抄\s*送\s*[：:]\s*(?P<names>.+)$")
-_ANNEX_LIST = re.compile(r"^附\s*件\s*[：:]\s*(?P<first>.+)$")
-_LISTED = re.compile(r"^\s*(?:\d{1,2}[.．、]|[一二三四五六七八九十]+、)\s*(?P<name>.+)$")
 
 
 @dataclass(frozen=True)
@@ -110,7 +109,7 @@ def recognise(paragraphs: Sequence[str], name: str = "") -> Header:
         copied_to=next(
             (found["names"].strip("。 ") for line in lines if (found := _COPY.match(line))), ""
         ),
-        annexes=_annexes(own),
+        annexes=listed_annexes(own),
         layers=_layers(layers, head, inner, issuers),
         notes=[*_conflicts(history, name, issued), *_impossible(lines), *days.doubts(effect)],
     )
@@ -119,15 +118,10 @@ def recognise(paragraphs: Sequence[str], name: str = "") -> Header:
 def _inner_head(layers: Layers | None) -> Head:
     if layers is None:
         return Head()
-    head = read_head(layers.forwarded[_word_annex(layers) :], titled=not layers.above)
+    head = read_head(layers.forwarded[layers.offset :], titled=not layers.above)
     if layers.above:
         head.title = layers.above[0]
     return head
-
-
-def _word_annex(layers: Layers) -> int:
-    """The line «附件» above a forwarded title."""
-    return int(bool(re.match(r"^附\s*件", layers.forwarded[0])))
 
 
 def _issuers(head: Head, foot: Foot, history: History) -> list[str]:
@@ -150,20 +144,6 @@ def _registration(lines: Sequence[str]) -> str:
 
 def _first(pattern: re.Pattern[str], lines: Sequence[str]) -> str:
     return next((line.strip("（）() ") for line in lines if pattern.match(squeeze(line))), "")
-
-
-def _annexes(lines: Sequence[str]) -> list[str]:
-    """The names in the list of annexes between body and signature."""
-    names: list[str] = []
-    for line in lines:
-        if names:
-            if not (listed := _LISTED.match(line)):
-                break
-            names.append(listed["name"])
-        elif begun := _ANNEX_LIST.match(line):
-            listed = _LISTED.match(begun["first"])
-            names.append(listed["name"] if listed else begun["first"])
-    return [name.strip().rstrip("。") for name in names]
 
 
 def _layers(layers: Layers | None, head: Head, inner: Head, issuers: Sequence[str]) -> list[Layer]:

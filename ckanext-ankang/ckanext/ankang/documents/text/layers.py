@@ -5,7 +5,7 @@ a title, a day and a signature of their own, and only the second counts articles
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .dates import is_day
 from .plainly import squeeze
@@ -23,13 +23,15 @@ _ANNEX = re.compile(r"^附\s*件\s*[\d一二三]?\s*[：:]?$")
 
 @dataclass(frozen=True)
 class Layers:
-    """Which lines are the notice (or order) and which the forwarded document, with its title."""
+    """Which lines are the notice (or order) and which the forwarded document."""
 
     notice: list[str]
     forwarded: list[str]
-    title_lines: int
-    # Lines of the forwarded title that a file printed above the notice (trap 12).
-    above: list[str]
+    name: str
+    # How many lines («附件») stand between notice and forwarded title.
+    offset: int = 0
+    # The forwarded title where a file prints it above the notice (trap 12).
+    above: list[str] = field(default_factory=list)
 
 
 def split_layers(lines: list[str]) -> Layers | None:
@@ -48,7 +50,7 @@ def _title_above(lines: list[str]) -> Layers | None:
     signed = next((at for at in range(end - 1, 1, -1) if is_day(lines[at])), None)
     if signed is None:
         return None
-    return Layers(lines[1 : signed + 1], lines[signed + 1 :], 0, lines[:1])
+    return Layers(lines[1 : signed + 1], lines[signed + 1 :], name, above=lines[:1])
 
 
 def _below_notice(lines: list[str]) -> Layers | None:
@@ -58,7 +60,8 @@ def _below_notice(lines: list[str]) -> Layers | None:
             taken = _title_at(lines, at, name)
             if taken and _is_after_notice(lines, at):
                 start = at - 1 if _ANNEX.match(lines[at - 1]) else at
-                return Layers(lines[:start], lines[start:], at - start + taken, [])
+                title = "".join(lines[at : at + taken])
+                return Layers(lines[:start], lines[start:], title, offset=at - start)
     return None
 
 

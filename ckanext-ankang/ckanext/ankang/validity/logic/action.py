@@ -18,6 +18,7 @@ from .. import shown as _shown
 from ..checks import problems as _problems
 from ..events import PROPOSED as _PROPOSED
 from ..force import answer as _answer
+from ..force import placed as _placed
 from ..model import DocumentEvent as _DocumentEvent
 from . import schema as _schema
 
@@ -38,13 +39,13 @@ def ankang_document_show(context: Context, data_dict: dict[str, Any]) -> dict[st
     day, known_at = data.get("as_of") or _today(), data.get("known_at")
     document, rows = _records.document(package), _records.rows(package["id"])
     life = [row.event for row in rows]
-    found = _answer(document, life, day, known_at)
+    found, texts = _answer(document, life, day, known_at), _placed(document.texts, life)
     return {
         **_shown.header(package),
         **_shown.answer(found),
-        "version": _shown.version(document, found),
-        "next_version": _shown.next_version(document, found),
-        "versions": _shown.versions(document, found),
+        "version": _shown.version(texts, found.version, found),
+        "next_version": _shown.version(texts, found.next_version, found),
+        "versions": [_shown.version(texts, one.number, found) for one in texts],
         "timeline": _shown.timeline(rows, known_at),
         "problems": [_shown.problem(one) for one in _problems(document, life)],
         "as_of": day.isoformat(),
@@ -53,9 +54,7 @@ def ankang_document_show(context: Context, data_dict: dict[str, Any]) -> dict[st
 
 
 @tk.side_effect_free
-def ankang_document_force_list(
-    context: Context, data_dict: dict[str, Any]
-) -> list[dict[str, Any]]:
+def ankang_document_force_list(context: Context, data_dict: dict[str, Any]) -> list[dict[str, Any]]:
     """The force of all public documents (or those of `ids`, or in `state`) on a day, today or `as_of`.
 
     Answers ``[{id, state, flags, since, until, last_day, version, event_id}]``; `until` is the first
@@ -68,9 +67,7 @@ def ankang_document_force_list(
 
 
 @tk.side_effect_free
-def ankang_document_event_list(
-    context: Context, data_dict: dict[str, Any]
-) -> list[dict[str, Any]]:
+def ankang_document_event_list(context: Context, data_dict: dict[str, Any]) -> list[dict[str, Any]]:
     """The events of a document, or of all (`state` alone; those who keep the status).
 
     Proposals and rejections are shown to those who keep the status and to the document's department.
