@@ -115,3 +115,13 @@ def _codes(document: Held, said: tuple[str, ...], meant: bool) -> Iterator[str]:
         yield ENDED
     elif said and not meant:
         yield OUTSIDE
+
+
+def event_of(outcome: str, change_until: date | None = None) -> tuple[str, dict[str, str]]:
+    """The kind and detail of the event that a decided outcome is (schemas/choices/document_events.yaml)."""
+    if outcome == CHANGE:
+        until = {"last_day": change_until.isoformat()} if change_until else {}
+        return "reviewed", {"outcome": "to_change", **until}
+    if outcome == KEEP:
+        return "reviewed", {"outcome": "continues"}
+    return ("repealed" if outcome == REPEAL else "declared_lapsed"), {}
