@@ -107,6 +107,32 @@ def audit_verify(config: Path) -> None:
     ckan.main(["-c", str(config), "ankang-review", "verify"], prog_name="ankang")
 
 
+@main.group()
+def document() -> None:
+    """现行有效行政规范性文件库。"""
+
+
+@document.command("import")
+@click.argument("place", type=PATH)
+@click.option(
+    "-c", "--config", envvar="CKAN_INI", required=True, type=FILE, help="平台的配置文件。"
+)
+@click.option("--department", required=True, help="发布单位：网址标识或名称。")
+@click.option("--user", required=True, help="经办人的账号：草稿归他，由他提交审核。")
+@click.option("--kind", help="文件种类，例如“行政规范性文件”；不写则由平台先认。")
+@click.option("--source", help="文本来源，例如“制发机关电子文本”。")
+def document_import(place: Path, config: Path, **said: str | None) -> None:
+    """导入一个文件，或者文件夹里的全部文件：每个文件一份草稿，不直接公开。在平台所在的机器上运行。
+
+    退出码：0 全部收下，1 有文件没有收下，2 用法有误。
+    """
+    from ckan.cli.cli import ckan
+
+    options = [part for name, value in said.items() if value for part in (f"--{name}", value)]
+    order = ["-c", str(config), "ankang-document", "import", str(place.resolve()), *options]
+    ckan.main(order, prog_name="ankang")
+
+
 @main.command()
 @click.argument("paths", nargs=-1, required=True, type=FILE)
 @click.option("--rules", type=FILE, help="另加一个规则文件（YAML），写法同 schemas/proofreading/。")

@@ -206,10 +206,10 @@ def test_a_document_s_header_changes_and_its_text_stays(
     assert opened["held"] == []
     before = call_action("ankang_document_text_show", id=package["id"])
 
-    changed = api("package_patch", id=package["id"], index_number="示例-1")[1]["ankang_revision"]
+    changed = api("package_patch", id=package["id"], index_number="SLXXGK-2022-000001")[1]["ankang_revision"]
     sign_all(api, submit(api, changed)["case_id"], posts)
 
-    assert call_action("package_show", id=package["id"])["index_number"] == "示例-1"
+    assert call_action("package_show", id=package["id"])["index_number"] == "SLXXGK-2022-000001"
     assert call_action("ankang_document_text_show", id=package["id"]) == before
 
     longer = [*text["paragraphs"], "第三条　新增的一条。"]

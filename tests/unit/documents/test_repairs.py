@@ -70,3 +70,23 @@ def test_spaces_around_digits_go_and_printed_spaces_stay() -> None:
     mended = mend(lines)
     assert mended.paragraphs == ["国办发〔2022〕8号", "于2022年7月13日", *lines[2:]]
     assert {repair.kind for repair in mended.repairs} == {"spaces"}
+
+
+@pytest.fixture(scope="module")
+def printed() -> list[str]:
+    lines = (SAMPLES / "broken-lines-and-doubled-tail.txt").read_text().splitlines()
+    return [line for line in lines if line.strip()]
+
+
+def test_a_repair_that_was_taken_back_is_not_made(printed: list[str]) -> None:
+    for repair in mend(printed).repairs[::10]:
+        again = mend(printed, rejected={repair.key})
+        assert repair.key not in {one.key for one in again.repairs}
+
+
+def test_with_every_repair_taken_back_the_lines_are_as_they_were_read(printed: list[str]) -> None:
+    undone: set[str] = set()
+    while more := {repair.key for repair in mend(printed, rejected=undone).repairs}:
+        undone |= more
+    lines = [line.strip("\u3000 \t") for line in printed]
+    assert mend(printed, rejected=undone).paragraphs == lines

@@ -16,7 +16,7 @@ from ckanext.ankang.catalogue.vocabularies import vocabulary
 
 SCHEMAS = files("ckanext.ankang.schemas")
 # The rooms whose validators and helpers the schemas name.
-ROOMS = [Path(str(files(f"ckanext.ankang.{room}"))) for room in ("catalogue", "quality")]
+ROOMS = [Path(str(files(f"ckanext.ankang.{room}"))) for room in ("catalogue", "quality", "documents")]
 SCHEMING = Path(ckanext.scheming.__path__[0])
 
 SCHEMA_KEYS = {
@@ -87,7 +87,8 @@ def fields(kind: str) -> list[dict[str, Any]]:
 
 
 def functions(module: str) -> set[str]:
-    trees = [ast.parse((room / module).read_text(encoding="utf-8")) for room in ROOMS]
+    paths = [room / module for room in ROOMS if (room / module).exists()]
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in paths]
     return {node.name for tree in trees for node in tree.body if isinstance(node, ast.FunctionDef)}
 
 

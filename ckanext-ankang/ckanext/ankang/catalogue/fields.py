@@ -1,4 +1,4 @@
-"""The fields of schemas/dataset.yaml, as pages, imports and exports of the catalogue read them (pure)."""
+"""The fields of schemas/dataset.yaml and document.yaml, as pages, imports and exports of the catalogue read them (pure)."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -8,7 +8,12 @@ from ckanext.ankang.catalogue.vocabularies import UnknownValue, label, read
 
 # The headings under which a page shows the fields, in their order.
 GROUPS = ("分类", "开放", "共享", "更新", "覆盖范围", "关联", "联系", "来源")
-_KINDS = {"ankang_day": "day", "ankang_link": "link", "ankang_vocabulary": "code"}
+_KINDS = {
+    "ankang_day": "day",
+    "ankang_document_day": "day",
+    "ankang_link": "link",
+    "ankang_vocabulary": "code",
+}
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,12 @@
-"""What CKAN's index document of a dataset must not hold."""
+"""What CKAN's index document of a dataset or document must not hold."""
 
 from typing import Any
 
 from ckanext.ankang.catalogue.fields import fields
 
-_LISTS = {field.name for field in fields() if field.inner}
+_LISTS = {
+    field.name for schema in ("dataset", "document") for field in fields(schema) if field.inner
+}
 
 
 def without_lists(pkg_dict: dict[str, Any]) -> dict[str, Any]:

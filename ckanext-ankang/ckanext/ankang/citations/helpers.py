@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+import ckan.plugins.toolkit as tk
 from markupsafe import Markup, escape
 
 
@@ -26,3 +27,18 @@ def _marked(text: str, span: dict[str, Any]) -> Markup:
         return escape(words)
     template = Markup('<a class="citation" href="{url}" title="{title}">{words}</a>')
     return template.format(url=span["url"], title=span.get("note") or "", words=words)
+
+
+def ankang_citation_reason(code: str) -> str:
+    """Why a citation leads nowhere, as a reader is told."""
+    return {
+        "unknown": tk._("文件库和名录中没有"),
+        "no-such-article": tk._("本文件没有这一条"),
+        "nothing-before": tk._("前面没有可以对应的条、款、项"),
+    }[code]
+
+
+def ankang_document_cited(counts: dict[str, int], article: str = "") -> str:
+    """«被 3 份文件引用» for an article or the whole; empty when nobody cites it."""
+    count = counts.get(article, 0)
+    return tk._("被 {count} 份文件引用").format(count=count) if count else ""

@@ -32,7 +32,7 @@ class Place:
     section: int = 0
 
     def __bool__(self) -> bool:
-        return self != Place()
+        return self != NOWHERE
 
     @property
     def anchor(self) -> str:
@@ -42,6 +42,9 @@ class Place:
         if self.chapter and self.section:
             return f"chapter-{self.chapter}-section-{self.section}"
         return f"chapter-{self.chapter}" if self.chapter else ""
+
+
+NOWHERE = Place()
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,7 @@ def standing(text: str, offset: int) -> Place:
         if own.start <= offset <= own.end:
             items = (item for item, (start, end) in own.items.items() if start <= offset <= end)
             return Place(paragraph=number, item=next(items, 0))
-    return Place()
+    return NOWHERE
 
 
 def addresses(text: str, at: int, base: Place) -> list[Printed]:

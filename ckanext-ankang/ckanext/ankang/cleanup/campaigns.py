@@ -101,7 +101,9 @@ def findings(scope: Scope, documents: Iterable[Held], listed: Iterable[Listed]) 
         for id_ in meant | (said.keys() & known.keys())
         for code in _codes(known[id_], said.get(id_, ()), id_ in meant)
     ]
-    return sorted(found, key=lambda one: (not one.blocks, one.code, one.document.title, one.document.id))
+    return sorted(
+        found, key=lambda one: (not one.blocks, one.code, one.document.title, one.document.id)
+    )
 
 
 def _codes(document: Held, said: tuple[str, ...], meant: bool) -> Iterator[str]:

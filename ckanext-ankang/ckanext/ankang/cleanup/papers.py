@@ -63,7 +63,15 @@ def catalogue(campaign: Json, name: str, title: str) -> bytes:
 
 def table(campaign: Json, name: str) -> bytes:
     """The same as CSV."""
-    head = [_("序号"), _("标题"), _("发文字号"), _("制定机关"), _("成文日期"), _("处理结果"), _("编号")]
+    head = [
+        _("序号"),
+        _("标题"),
+        _("发文字号"),
+        _("制定机关"),
+        _("成文日期"),
+        _("处理结果"),
+        _("编号"),
+    ]
     rows = (
         [
             str(number),

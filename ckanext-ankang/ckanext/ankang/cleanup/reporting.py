@@ -44,7 +44,9 @@ def show(year: int, only: set[str] | None = None) -> Json:
 def freeze(year: int, organ: str, person: str) -> AnnualReport:
     """Keep the figures of an organ as reported, with the documents behind each; once for ever."""
     if annual.last_day(year) >= today():
-        raise tk.ValidationError({"year": [tk._("{year} 年还没有结束，不能上报。").format(year=year)]})
+        raise tk.ValidationError(
+            {"year": [tk._("{year} 年还没有结束，不能上报。").format(year=year)]}
+        )
     if model.Session.get(AnnualReport, (year, organ)):
         raise tk.ValidationError({"organ": [tk._("这个机关这一年的数据已经上报。")]})
     now = show(year, {organ})
@@ -104,7 +106,12 @@ def _places(rows: list[Row]) -> list[Json]:
 def _named(documents: list[Held], rows: list[Row]) -> dict[str, dict[str, str]]:
     behind = {id_ for row in rows for ids in row.lists.values() for id_ in ids}
     return {
-        one.id: {"name": one.name, "title": one.title, "number": one.number, "day": str(one.day or "")}
+        one.id: {
+            "name": one.name,
+            "title": one.title,
+            "number": one.number,
+            "day": str(one.day or ""),
+        }
         for one in documents
         if one.id in behind
     }

@@ -75,7 +75,12 @@ def campaign(id: str) -> Any:
 def enter(id: str) -> Any:
     """Put one document on a list, or take it off."""
     document = _typed("document")
-    said = {"id": id, "document": document, "outcome": _typed("outcome"), "reason": _typed("reason")}
+    said = {
+        "id": id,
+        "document": document,
+        "outcome": _typed("outcome"),
+        "reason": _typed("reason"),
+    }
     return _done(
         "ankang_cleanup_entry_set",
         said,
@@ -249,9 +254,7 @@ def _asked(action: str, said: Json) -> Json:
     return found
 
 
-def _done(
-    action: str, said: Json, then: Callable[[Json], Any], again: Callable[[str], Any]
-) -> Any:
+def _done(action: str, said: Json, then: Callable[[Json], Any], again: Callable[[str], Any]) -> Any:
     """Do what a form asks and go on, or show the page again with what is wrong."""
     try:
         answer = tk.get_action(action)({}, said)
@@ -286,7 +289,5 @@ def _file(content: bytes, name: str) -> Response:
     answer.headers.update(HEADERS)
     answer.headers["Content-Type"] = names.media_type(called)
     answer.headers["Cache-Control"] = "no-store"
-    answer.headers["Content-Disposition"] = (
-        f"attachment; filename*=UTF-8''{quote(called, safe='')}"
-    )
+    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(called, safe='')}"
     return answer

@@ -73,15 +73,6 @@ class DocumentVersion(tk.BaseModel):  # type: ignore[misc, name-defined]
         """The version with its articles, as the library indexes it."""
         return {**self.as_dict(), "nodes": [article.as_dict() for article in self.articles]}
 
-    @classmethod
-    def numbered(cls, package_id: str, number: int | None) -> "DocumentVersion | None":
-        """One version by its number, the one published last without."""
-        if number is None:
-            return cls.latest(package_id)
-        query = model.Session.query(cls).filter_by(package_id=package_id, number=number)
-        found: DocumentVersion | None = query.first()
-        return found
-
     @property
     def text(self) -> str:
         return "\n".join(article.words for article in self.articles)
@@ -158,3 +149,35 @@ class DocumentArticle(tk.BaseModel):  # type: ignore[misc, name-defined]
             "supplied": self.supplied,
             "layer": self.layer,
         }
+
+
+class DocumentProof(tk.BaseModel):  # type: ignore[misc, name-defined]
+    """That a second person compared the text of an item with its original, and what came of it."""
+
+    __table__ = sa.Table(
+        "ankang_document_proof",
+        tk.BaseModel.metadata,
+        sa.Column("id", sa.UnicodeText, primary_key=True, default=_uuid),
+        sa.Column("case_id", sa.UnicodeText, nullable=False),
+        sa.Column("item_id", sa.UnicodeText, nullable=False),
+        sa.Column("package_id", sa.UnicodeText, nullable=False),
+        sa.Column("version_id", sa.UnicodeText),
+        sa.Column("sha256", sa.UnicodeText, nullable=False),
+        sa.Column("person", sa.UnicodeText, nullable=False),
+        sa.Column("compared", sa.DateTime(timezone=True), nullable=False, default=_now),
+        sa.Column("same", sa.Boolean, nullable=False),
+        sa.Column("note", sa.UnicodeText, nullable=False, default=""),
+    )
+
+    @classmethod
+    def of_case(cls, case_id: str) -> "list[DocumentProof]":
+        """What was found in a case, the last first."""
+        columns = cls.__table__.c
+        query = model.Session.query(cls).filter_by(case_id=case_id)
+        return list(query.order_by(columns.compared.desc(), columns.id))
+
+    def as_dict(self) -> dict[str, Any]:
+        """The comparison as the action shows it."""
+        names = ("id", "case_id", "item_id", "package_id", "version_id", "sha256")
+        said = {name: getattr(self, name) for name in (*names, "person", "same", "note")}
+        return {**said, "compared": self.compared.astimezone(UTC).isoformat()}

@@ -1,15 +1,19 @@
 """What a document needs before it is published, and how its texts are stored when it is."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from ckan import model
 from ckan.plugins import toolkit as tk
 
+from ckanext.ankang.catalogue.days import today
 from ckanext.ankang.quality.privacy import kinds, personal_numbers
 
-from . import texts
+from . import changes, identity, texts, values
+from .entries import is_scan_only, problems
 from .model import DocumentArticle, DocumentVersion
+from .text.header import recognise
 from .text.repairs import Mended, mend
 from .text.structure import Structure, parse
 from .texts import Text
@@ -22,17 +26,36 @@ def reasons_against(item: dict[str, Any]) -> list[str]:
     if not _is_document(item):
         return []
     package = item["package"]
-    reasons = [
-        *([] if package.get("title") else [_("文件没有标题。请补上标题。")]),
-        *([] if package.get("issuer") else [_("文件没有制定机关。请补上制定机关的全称。")]),
-    ]
+    said = (_(problem.template).format(**problem.fields) for problem in problems(package, today()))
+    reasons = [*said, *_taken(package)]
     found = texts.of_item(item.get("document"))
     if not found:
         # A change of the header alone leaves the text as it is.
-        if not item.get("document") and DocumentVersion.latest(package["id"]):
+        known = not item.get("document") and DocumentVersion.latest(package["id"])
+        if known or is_scan_only(package):
             return reasons
-        return [*reasons, _("文件没有正文。请补上可以检索的文字，扫描件不能代替正文。")]
-    return [*reasons, *(reason for text in found for reason in _faults(text, package))]
+        return [*reasons, _("文件没有正文。请补上可以检索的文字；只有扫描件的，上传扫描件并把“只有扫描件”选为“是”。")]
+    faults = (reason for text in found for reason in _faults(text, package))
+    return [*reasons, *changes.reasons_against(item), *faults]
+
+
+def _taken(package: dict[str, Any]) -> Iterator[str]:
+    """Numbers that another document has; equal titles are no fault."""
+    if other := identity.with_number(package):
+        sentence = _(
+            "发文字号“{number}”已经属于“{issuer}”的另一份文件“{title}”（{name}）。"
+            "请核对发文字号；是同一份文件的，请修改那一份。"
+        )
+        yield sentence.format(
+            number=package["document_number"],
+            issuer=package["issuer"],
+            title=other.title,
+            name=other.name,
+        )
+    if other := identity.with_registration(package):
+        sentence = _("统一登记编号“{number}”已经属于另一份文件“{title}”（{name}）。请核对编号。")
+        number = package["registration_number"]
+        yield sentence.format(number=number, title=other.title, name=other.name)
 
 
 def _faults(text: Text, package: dict[str, Any]) -> Iterator[str]:
@@ -62,6 +85,7 @@ def store(item: dict[str, Any]) -> DocumentVersion | None:
             model.Session.add(version)
             model.Session.flush()
             versions.append(version)
+            changes.follow(text, version, item.get("revision_id"))
     return versions[-1] if versions else None
 
 
@@ -75,7 +99,7 @@ def _is_among(versions: list[DocumentVersion], text: Text) -> bool:
 
 def read(text: Text, title: str) -> tuple[Mended, Structure]:
     """The mended text and its structure."""
-    mended = mend(text.paragraphs, title)
+    mended = mend(text.paragraphs, title, rejected=text.undone)
     return mended, parse(mended.paragraphs, title)
 
 
@@ -85,16 +109,19 @@ def _is_document(item: dict[str, Any]) -> bool:
 
 def _version(text: Text, package: dict[str, Any], *, number: int) -> DocumentVersion:
     mended, structure = read(text, package.get("title", ""))
+    # The first text holds from the day that the header says; a later one says its own.
+    first = number == 1
     return DocumentVersion(
         package_id=package["id"],
         number=number,
         version_id=text.version_id,
         sha256=text.sha256,
         text_source=text.text_source,
-        day_published=text.day_published,
-        day_from=text.day_from,
-        note=text.note,
+        day_published=text.day_published or (_day(package, "date_published") if first else None),
+        day_from=text.day_from or (_day(package, "date_effective") if first else None),
+        note=text.note or changes.note(text.change),
         history=list(text.history),
+        header=recognise(mended.paragraphs).as_dict(),
         complete=structure.complete,
         problems=[problem.sentence for problem in structure.problems],
         repairs=[repair.as_dict() for repair in mended.repairs],
@@ -103,3 +130,8 @@ def _version(text: Text, package: dict[str, Any], *, number: int) -> DocumentVer
             for position, node in enumerate(structure.nodes, start=1)
         ],
     )
+
+
+def _day(package: dict[str, Any], field: str) -> date | None:
+    said = package.get(field)
+    return date.fromisoformat(values.day(str(said))) if said else None

@@ -10,6 +10,16 @@ from typing import Any
 
 
 @dataclass(frozen=True)
+class Change:
+    """Why a text differs from the one that is published: by which document, since when."""
+
+    kind: str = ""
+    title: str = ""
+    number: str = ""
+    day: date | None = None
+
+
+@dataclass(frozen=True)
 class Text:
     """One text of a document: its paragraphs, where they come from, since when they hold."""
 
@@ -20,10 +30,19 @@ class Text:
     day_from: date | None = None
     history: tuple[str, ...] = ()
     note: str | None = None
+    # Repairs that a person took back: their marks (text/repairs.py).
+    undone: tuple[str, ...] = ()
+    change: Change = Change()
 
     @property
     def sha256(self) -> str:
         return hashlib.sha256("\n".join(self.paragraphs).encode()).hexdigest()
+
+    @property
+    def fingerprint(self) -> str:
+        """The hash of the text as it is released, which repairs that were taken back change too."""
+        said = "\n".join((*self.paragraphs, *sorted(self.undone)))
+        return hashlib.sha256(said.encode()).hexdigest()
 
     @property
     def dated(self) -> bool:
@@ -48,7 +67,15 @@ def _text(sent: Mapping[str, Any]) -> Text:
         day_from=_day(sent.get("day_from")),
         history=tuple(sent.get("history") or ()),
         note=sent.get("note"),
+        undone=tuple(sent.get("undone") or ()),
+        change=change_of(sent.get("change") or {}),
     )
+
+
+def change_of(sent: Mapping[str, Any]) -> Change:
+    """The change as its JSON says it."""
+    words = {name: str(sent.get(name) or "") for name in ("kind", "title", "number")}
+    return Change(**words, day=_day(sent.get("day")))
 
 
 def _day(value: str | None) -> date | None:

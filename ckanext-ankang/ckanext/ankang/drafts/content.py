@@ -45,6 +45,8 @@ MACHINE = (
 )
 # The paragraphs of a document: they go with its package and are no field of it.
 TEXT = "document_text"
+# What is known of that text beside its words: {version_id, undone, note, told, …}.
+DETAILS = "document_details"
 
 _COMMAS = re.compile("[,，]")
 
@@ -117,8 +119,8 @@ def without_resource(content: Package, resource_id: str) -> dict[str, Any]:
 
 
 def package_of(content: Package) -> dict[str, Any]:
-    """The content as a package: without the text that goes beside it."""
-    return {key: value for key, value in content.items() if key != TEXT}
+    """The content as a package: without the text that goes beside it, and what is known of that."""
+    return {key: value for key, value in content.items() if key not in (TEXT, DETAILS)}
 
 
 def resource(content: Package, resource_id: str) -> dict[str, Any] | None:

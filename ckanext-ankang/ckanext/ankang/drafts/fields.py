@@ -22,7 +22,7 @@ def stamped(type_: str) -> frozenset[str]:
 
 def known(type_: str) -> frozenset[str]:
     """All keys that the content of a package of this type may have."""
-    own = {content.TEXT} if type_ == "document" else set()
+    own = {content.TEXT, content.DETAILS} if type_ == "document" else set()
     return CORE | own | {field["field_name"] for field in _fields(type_)}
 
 

@@ -57,7 +57,7 @@ def kind_of(field: Field) -> str:
     name, snippet = field["field_name"], str(field.get("form_snippet") or "")
     if name in ("owner_org", "license_id"):
         return str(name)
-    if field.get("preset") == "ankang_day":
+    if field.get("preset") in ("ankang_day", "ankang_document_day"):
         return "day"
     long = (
         snippet in ("markdown.html", "textarea.html") or field.get("preset") == "ankang_long_text"

@@ -38,7 +38,12 @@ def _document(revision: Revision) -> Json | None:
     if revision.type != "document" or not paragraphs:
         return None
     versions = (one.get("version_id") for one in revision.content["resources"])
-    return {"paragraphs": paragraphs, "version_id": next(filter(None, versions), None)}
+    return {
+        "version_id": next(filter(None, versions), None),
+        "text_source": revision.content.get("text_source"),
+        **(revision.content.get(content.DETAILS) or {}),
+        "paragraphs": paragraphs,
+    }
 
 
 def name(revision: Revision) -> str:

@@ -48,7 +48,11 @@ def ankang_ending_list(context: Context, data_dict: Json) -> Json:
         "day": _today().isoformat(),
         "windows": list(_ways.windows()),
         "departments": [
-            {"department": one.department, "title": titles.get(one.department), "counts": one.counts}
+            {
+                "department": one.department,
+                "title": titles.get(one.department),
+                "counts": one.counts,
+            }
             for one in _forecast.by_department(mine, _ways.windows())
         ],
         "endings": [

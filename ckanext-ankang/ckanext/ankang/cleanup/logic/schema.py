@@ -62,9 +62,7 @@ def ending_list(ignore_missing: Any, unicode_safe: Any) -> dict[str, Any]:
 
 
 @validator_args
-def ending_choose(
-    not_empty: Any, unicode_safe: Any, one_of: Any, default: Any
-) -> dict[str, Any]:
+def ending_choose(not_empty: Any, unicode_safe: Any, one_of: Any, default: Any) -> dict[str, Any]:
     return {
         "id": [not_empty, unicode_safe],
         "way": [not_empty, one_of(list(ways.ways()))],

@@ -1,33 +1,40 @@
-"""Repairs of extracted text: broken lines, page noise, doubled tails, stray spaces.
+"""Repairs of extracted text: broken lines, page noise, doubled tails, stray spaces, struck passages.
 
-The original file stays as it is. A repair says what it did and to which line, so that a person
-can compare it with the original one by one (issue 7: extraction repairs are shown, not hidden).
+The original file stays as it is. A repair says what it did and to which line, has a key, and is
+not done where that key is among those a person rejected; what is only suspected waits until a
+person accepts it (issue 7: repairs are shown one by one and can be undone).
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import asdict, dataclass, field
 from statistics import median
 from unicodedata import east_asian_width
 
-from .structure import squeeze
+from .dates import is_day
+from .plainly import squeeze
 
-JOINED, DROPPED_TAIL, DROPPED_BLANK, DROPPED_TITLE, SPACED = (
+JOINED, DROPPED_TAIL, DROPPED_BLANK, DROPPED_TITLE, SPACED, STRUCK, LETTER = (
     "joined",
     "doubled-tail",
     "page-noise",
     "repeated-title",
     "spaces",
+    "struck-passage",
+    "letter-for-digit",
 )
 
+PAGE = "\f"
 _INVISIBLE = "\u200b\ufeff\u00a0\u3000 \t\f\x0c"
 _BEGINS = re.compile(
     r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]|\d{1,2}[.．、](?!\d)"
     r"|第[一二三四五六七八九十百千零\d]+[编章节条]|附[件表：:]|抄送[：:]|关于.{4,}"
     r"|[一-龥]{2,20}\s*[〔\[﹝]\d{4}[〕\]﹞]\s*\d+\s*号\s*$)"
 )
-_TITLE_END = re.compile(r"的?(?:通知|意见|决定|办法|规定|公告|通告|通报|方案|批复|函)$")
-_DATE = re.compile(r"^\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日$")
+_TITLE_END = re.compile(
+    r"的?(?:通知|意见|决定|办法|规定|公告|通告|通报|方案|批复|函|细则|规则|令)(?:[（(].{1,10}[）)])?$"
+)
 # A space between Chinese and digits is what text extraction adds to a printed gap: «96 号».
 _CHINESE = "一-龥〔〕（）《》、，。；：“”"
 _STRAY = re.compile(rf"(?<=[{_CHINESE}])[ \u3000]+(?=\S)|(?<=\S)[ \u3000]+(?=[{_CHINESE}])")
@@ -35,6 +42,16 @@ _STRAY = re.compile(rf"(?<=[{_CHINESE}])[ \u3000]+(?=\S)|(?<=\S)[ \u3000]+(?=[{_
 _STRAY_AT_DIGITS = re.compile(
     r"(?<=[一-龥〔]) +(?=\d{1,4} ?[年月日号])|(?<=\d) +(?=[年月日号条款项万元个件])"
 )
+_PAGE_NUMBER = re.compile(
+    r"^(?:[-—–－―·•]{1,2}\s*\d{1,3}\s*[-—–－―·•]{1,2}|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?)$"
+)
+# Passages that a later decision struck out stand in the text with the day (trap 4).
+_STRUCK = re.compile(r"\s*[（(]\d{4}年\d{1,2}月\d{1,2}日删除[）)]$")
+_LABEL = re.compile(r"^(?:[（(][一二三四五六七八九十]+[）)]|第[一二三四五六七八九十百零]+条)")
+# A letter that looks like a digit, among operators or digits (trap 3).
+_LETTER_ONE = re.compile(r"(?<=[÷×＋+=＝(（/])[lI](?=[－\-—+＋×÷)）/])|(?<=\d)[lI](?=\d)")
+_LETTER_ZERO = re.compile(r"(?<=\d)[Oo](?=[\d%％元年])")
+_LEAST_REPEATED = 3
 
 
 @dataclass(frozen=True)
@@ -46,56 +63,133 @@ class Repair:
     before: str
     after: str
 
+    @property
+    def key(self) -> str:
+        """What a person rejects or accepts it by."""
+        return f"{self.kind}-{self.line}"
+
     def as_dict(self) -> dict[str, str | int]:
-        return asdict(self)
+        return {**asdict(self), "key": self.key}
 
 
 @dataclass(frozen=True)
 class Mended:
-    """Paragraphs ready to be structured, with every repair that made them."""
+    """Paragraphs ready to be structured, with every repair that made them.
+
+    `rejected` were not done because a person said so, `suspected` wait for a person's word.
+    """
 
     paragraphs: list[str]
     repairs: list[Repair]
+    rejected: list[Repair] = field(default_factory=list)
+    suspected: list[Repair] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class _Line:
     number: int
     text: str
+    indent: float = 0.0
+    begins_page: bool = False
 
 
-def mend(lines: Iterable[str], title: str = "") -> Mended:
-    """Clean paragraphs; lines are joined only where the text was visibly cut at a fixed width."""
-    repairs: list[Repair] = []
-    kept = _visible([_Line(number, text) for number, text in enumerate(lines, start=1)], repairs)
-    kept = _without_doubled_tail(kept, repairs)
-    kept = _without_repeated_title(kept, title, repairs)
-    width = _cut_width(kept)
-    if width:
-        kept = _joined(kept, width, repairs)
-    kept = _unspaced(kept, _STRAY if width else _STRAY_AT_DIGITS, repairs)
-    return Mended([line.text for line in kept], repairs)
+@dataclass
+class _Ledger:
+    """What was done, what was not, and who is asked before."""
+
+    no: Collection[str]
+    yes: Collection[str]
+    done: list[Repair] = field(default_factory=list)
+    rejected: list[Repair] = field(default_factory=list)
+    suspected: list[Repair] = field(default_factory=list)
+
+    def allows(self, kind: str, line: int, before: str, after: str) -> bool:
+        """Whether a repair is done; it is written down either way."""
+        repair = Repair(kind, line, before, after)
+        allowed = repair.key not in self.no
+        (self.done if allowed else self.rejected).append(repair)
+        return allowed
+
+    def accepts(self, kind: str, line: int, before: str, after: str) -> bool:
+        """Whether a person accepted what is only suspected."""
+        repair = Repair(kind, line, before, after)
+        accepted = repair.key in self.yes
+        (self.done if accepted else self.suspected).append(repair)
+        return accepted
 
 
-def _visible(lines: list[_Line], repairs: list[Repair]) -> list[_Line]:
+def mend(
+    lines: Iterable[str],
+    title: str = "",
+    *,
+    rejected: Collection[str] = (),
+    accepted: Collection[str] = (),
+) -> Mended:
+    """Clean paragraphs: all repairs but those whose keys are rejected, and suspected ones accepted.
+
+    Lines are joined only where the text was visibly cut at a fixed width.
+    """
+    ledger = _Ledger(rejected, accepted)
+    kept = _visible([_line(number, text) for number, text in enumerate(lines, start=1)], ledger)
+    kept = _without_page_noise(kept, ledger)
+    kept = _without_doubled_tail(kept, ledger)
+    kept = _without_repeated_title(kept, title, ledger)
+    cut = _Cut.of(kept)
+    if cut:
+        kept = _joined(kept, cut, ledger)
+    kept = _unspaced(kept, _STRAY if cut else _STRAY_AT_DIGITS, ledger)
+    kept = _without_struck(kept, ledger)
+    kept = _with_digits(kept, ledger)
+    texts = [line.text for line in kept]
+    return Mended(texts, ledger.done, ledger.rejected, ledger.suspected)
+
+
+def _line(number: int, text: str) -> _Line:
+    bare = text.lstrip("\u200b\ufeff\f\r\n")
+    inner = bare.lstrip(" \u3000\t\u00a0")
+    return _Line(number, text, _width(bare[: len(bare) - len(inner)]), text.startswith(PAGE))
+
+
+def _visible(lines: list[_Line], ledger: _Ledger) -> list[_Line]:
     kept = []
+    page = False
     for line in lines:
         text = line.text.strip(_INVISIBLE + "\r\n")
+        page = page or line.begins_page
         if text:
-            kept.append(_Line(line.number, text))
-        elif "\u200b" in line.text or "\f" in line.text:
-            repairs.append(Repair(DROPPED_BLANK, line.number, line.text, ""))
+            kept.append(_Line(line.number, text, line.indent, page))
+            page = False
+        elif "\u200b" in line.text or line.text.strip(" \r\n") == PAGE:
+            ledger.allows(DROPPED_BLANK, line.number, line.text, "")
     return kept
 
 
-def _without_doubled_tail(lines: list[_Line], repairs: list[Repair]) -> list[_Line]:
+def _without_page_noise(lines: list[_Line], ledger: _Ledger) -> list[_Line]:
+    """Drop page numbers, and heads that return at the top of three pages or more."""
+    tops = Counter(squeeze(line.text) for line in lines if line.begins_page)
+    kept = []
+    for at, line in enumerate(lines):
+        last = at + 1 == len(lines) or lines[at + 1].begins_page
+        edge = line.begins_page or last
+        paged = any(other.begins_page for other in lines)
+        number = _PAGE_NUMBER.match(line.text) or (paged and edge and re.fullmatch(r"\d{1,3}", line.text))
+        head = line.begins_page and tops[squeeze(line.text)] >= _LEAST_REPEATED
+        if (number or head) and ledger.allows(DROPPED_BLANK, line.number, line.text, ""):
+            continue
+        kept.append(line)
+    return kept
+
+
+def _without_doubled_tail(lines: list[_Line], ledger: _Ledger) -> list[_Line]:
     """Drop a tail of at least five lines in which every line repeats words from before it."""
     for start in range(len(lines) // 3, len(lines) - 4):
         head = squeeze("".join(line.text for line in lines[:start]))
         tail = lines[start:]
         if all(squeeze(line.text) in head for line in tail) and _is_long(tail):
-            repairs.extend(Repair(DROPPED_TAIL, line.number, line.text, "") for line in tail)
-            return lines[:start]
+            kept = [
+                line for line in tail if not ledger.allows(DROPPED_TAIL, line.number, line.text, "")
+            ]
+            return [*lines[:start], *kept]
     return lines
 
 
@@ -104,14 +198,12 @@ def _is_long(lines: list[_Line]) -> bool:
     return sum(len(line.text) for line in lines) >= 40 * min(len(lines), 5)
 
 
-def _without_repeated_title(lines: list[_Line], title: str, repairs: list[Repair]) -> list[_Line]:
+def _without_repeated_title(lines: list[_Line], title: str, ledger: _Ledger) -> list[_Line]:
     wanted = squeeze(title).removeprefix("中华人民共和国")
     kept, seen = [], False
     for line in lines:
         same = squeeze(line.text).removeprefix("中华人民共和国") == wanted
-        if same and seen:
-            repairs.append(Repair(DROPPED_TITLE, line.number, line.text, ""))
-        else:
+        if not (same and seen and ledger.allows(DROPPED_TITLE, line.number, line.text, "")):
             kept.append(line)
         seen = seen or same
     return kept
@@ -121,58 +213,135 @@ def _width(text: str) -> float:
     return sum(1.0 if east_asian_width(character) in "WFA" else 0.5 for character in text)
 
 
-def _cut_width(lines: list[_Line]) -> float:
-    """The width at which lines were cut, or 0 when they are whole paragraphs.
+@dataclass(frozen=True)
+class _Cut:
+    """How lines were cut: at which width, or, where indents were kept, at which right edge."""
 
-    Cut text has most lines of nearly one width, and most of them end in mid-sentence.
-    """
-    long = [line.text for line in lines if _width(line.text) >= 15]
-    if len(long) < 10:
-        return 0.0
-    middle = median(_width(text) for text in long)
-    even = sum(abs(_width(text) - middle) <= 3 for text in long)
-    open_ended = sum(text[-1] not in "。；：！？" for text in long)
-    return middle if even >= 0.7 * len(long) and open_ended >= 0.5 * len(long) else 0.0
+    width: float
+    left: float = 0.0
+    indented: bool = False
+
+    @classmethod
+    def of(cls, lines: list[_Line]) -> "_Cut | None":
+        """None where lines are whole paragraphs."""
+        return cls._by_indent(lines) or cls._by_width(lines)
+
+    @classmethod
+    def _by_indent(cls, lines: list[_Line]) -> "_Cut | None":
+        """Pages keep the indent of first lines; the others begin at the left edge and run full."""
+        if not any(line.begins_page for line in lines) and not any(line.indent for line in lines):
+            return None
+        long = [line for line in lines if _width(line.text) >= 15]
+        if not long:
+            return None
+        left = min(line.indent for line in long)
+        right = max(line.indent + _width(line.text) for line in long)
+        going_on = [
+            (one, two)
+            for one, two in zip(lines, lines[1:], strict=False)
+            if two.indent <= left + 1 and one.indent + _width(one.text) >= right - 3
+        ]
+        first = [line for line in long if left + 1 < line.indent <= left + 4]
+        if not going_on or not first:
+            return None
+        return cls(right, left, indented=True)
+
+    @classmethod
+    def _by_width(cls, lines: list[_Line]) -> "_Cut | None":
+        """Cut text has most lines of nearly one width, and most of them end in mid-sentence."""
+        long = [line.text for line in lines if _width(line.text) >= 15]
+        if len(long) < 10:
+            return None
+        middle = median(_width(text) for text in long)
+        even = sum(abs(_width(text) - middle) <= 3 for text in long)
+        open_ended = sum(text[-1] not in "。；：！？" for text in long)
+        cut = even >= 0.7 * len(long) and open_ended >= 0.5 * len(long)
+        return cls(middle) if cut else None
+
+    def is_full(self, line: _Line) -> bool:
+        """Whether a printed line runs to the right edge, so that its paragraph may go on."""
+        edge = line.indent if self.indented else 0.0
+        return edge + _width(line.text) >= self.width - 3
 
 
-def _joined(lines: list[_Line], width: float, repairs: list[Repair]) -> list[_Line]:
+def _joined(lines: list[_Line], cut: _Cut, ledger: _Ledger) -> list[_Line]:
     done: list[_Line] = []
-    previous = ""
+    previous: _Line | None = None
     for line in lines:
-        if done and _continues(done[-1].text, previous, line.text, width):
-            before = f"{previous}\n{line.text}"
-            glue = " " if previous[-1].isascii() and line.text[0].isascii() else ""
-            glue = glue if previous[-1].isalpha() and line.text[0].isalpha() else ""
-            after = f"{previous}{glue}{line.text}"
-            repairs.append(Repair(JOINED, line.number, before, after))
-            done[-1] = _Line(done[-1].number, f"{done[-1].text}{glue}{line.text}")
-        else:
-            done.append(line)
-        previous = line.text
+        if previous and _continues(done[-1].text, previous, line, cut):
+            glue = _glue(previous.text, line.text)
+            before, after = f"{previous.text}\n{line.text}", f"{previous.text}{glue}{line.text}"
+            if ledger.allows(JOINED, line.number, before, after):
+                done[-1] = _Line(done[-1].number, f"{done[-1].text}{glue}{line.text}")
+                previous = line
+                continue
+        done.append(line)
+        previous = line
     return done
 
 
-def _continues(paragraph: str, previous: str, line: str, width: float) -> bool:
+def _glue(one: str, two: str) -> str:
+    words = one[-1].isascii() and two[0].isascii() and one[-1].isalpha() and two[0].isalpha()
+    return " " if words else ""
+
+
+def _continues(paragraph: str, previous: _Line, line: _Line, cut: _Cut) -> bool:
     """Whether a line goes on with the paragraph whose last printed line is `previous`."""
-    if _BEGINS.match(line) or _DATE.match(line) or _DATE.match(previous):
+    if is_day(line.text) or is_day(previous.text):
+        return False
+    if cut.indented:
+        return _continues_indented(paragraph, previous, line, cut)
+    if _BEGINS.match(line.text):
         return False
     if paragraph.startswith("关于") and not _TITLE_END.search(paragraph):
         return True
     if paragraph.count("（") > paragraph.count("）"):
         return True
-    full = _width(previous) >= width - 3
-    return full and previous[-1] != "：" and not _is_heading(paragraph)
+    return cut.is_full(previous) and previous.text[-1] != "：" and not _is_heading(paragraph)
+
+
+def _continues_indented(paragraph: str, previous: _Line, line: _Line, cut: _Cut) -> bool:
+    if line.indent > cut.left + 1 or not cut.is_full(previous):
+        return False
+    titled = "。" not in paragraph and bool(_TITLE_END.search(paragraph))
+    return not titled and not re.search(r"\s{3,}", f"{previous.text}|{line.text}")
 
 
 def _is_heading(paragraph: str) -> bool:
     return len(paragraph) <= 24 and bool(re.match(r"^[一二三四五六七八九十]+、", paragraph))
 
 
-def _unspaced(lines: list[_Line], stray: re.Pattern[str], repairs: list[Repair]) -> list[_Line]:
+def _unspaced(lines: list[_Line], stray: re.Pattern[str], ledger: _Ledger) -> list[_Line]:
     done = []
     for line in lines:
         text = stray.sub("", line.text)
-        if text != line.text:
-            repairs.append(Repair(SPACED, line.number, line.text, text))
-        done.append(_Line(line.number, text))
+        if text != line.text and ledger.allows(SPACED, line.number, line.text, text):
+            line = _Line(line.number, text)
+        done.append(line)
+    return done
+
+
+def _without_struck(lines: list[_Line], ledger: _Ledger) -> list[_Line]:
+    """Take out passages marked as struck; the number of an item stays, empty (trap 4)."""
+    done = []
+    for line in lines:
+        if not _STRUCK.search(line.text):
+            done.append(line)
+            continue
+        label = found[0] if (found := _LABEL.match(line.text)) else ""
+        if not ledger.allows(STRUCK, line.number, line.text, label):
+            done.append(line)
+        elif label:
+            done.append(_Line(line.number, label))
+    return done
+
+
+def _with_digits(lines: list[_Line], ledger: _Ledger) -> list[_Line]:
+    """Letters for digits are only suspected: the text changes when a person accepts it (trap 3)."""
+    done = []
+    for line in lines:
+        text = _LETTER_ZERO.sub("0", _LETTER_ONE.sub("1", line.text))
+        if text != line.text and ledger.accepts(LETTER, line.number, line.text, text):
+            line = _Line(line.number, text)
+        done.append(line)
     return done

@@ -7,19 +7,27 @@ means that the text is not the whole document.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import replace
 
-from .numbers import NUMERAL, integer
-
-PART, CHAPTER, SECTION, ARTICLE = "part", "chapter", "section", "article"
-PARAGRAPH, ANNEX, TITLE, PREAMBLE, CLOSING = (
-    "paragraph",
-    "annex",
-    "title",
-    "preamble",
-    "closing",
-)
+from .completeness import problems_of
+from .dates import is_day
+from .head import is_party, is_signed_day, read_head
+from .history import read_history
+from .layers import Layers, split_layers
+from .nodes import ANNEX as ANNEX
+from .nodes import ARTICLE as ARTICLE
+from .nodes import CHAPTER as CHAPTER
+from .nodes import CLOSING as CLOSING
+from .nodes import PARAGRAPH as PARAGRAPH
+from .nodes import PART as PART
+from .nodes import PREAMBLE as PREAMBLE
+from .nodes import SECTION as SECTION
+from .nodes import TITLE as TITLE
+from .nodes import Node as Node
+from .nodes import Problem as Problem
+from .nodes import Structure as Structure
+from .numbers import NUMERAL, document_number, integer
+from .plainly import squeeze as squeeze
 
 _DIVISION = re.compile(rf"^第\s*({NUMERAL})\s*([编章节])(?=\s|\S)")
 _ARTICLE = re.compile(rf"^第\s*({NUMERAL})\s*条(?:之({NUMERAL}))?")
@@ -28,72 +36,16 @@ _CITES = re.compile(r"^(?:第|规定|的|所|、|和|至|或|及|，)")
 _ANNEX = re.compile(rf"^(?:附[：:]|附$|附\s*[件表录](?:\s*{NUMERAL})?(?:[：:\s].{{0,60}})?$)")
 _OUTLINE = re.compile(r"^([一二三四五六七八九十]+)、")
 _ITEM = re.compile(r"^[（(]([一二三四五六七八九十]+)[）)]")
-_DATE = re.compile(r"^[\d〇○零一二三四五六七八九十]{4}\s*年.{1,6}月.{1,4}日$")
-_COPY = re.compile(r"^(?:抄送|主送|印发)[：:]")
-# «公布实施» alone says nothing about this document (trap 1): the clause names a day or says 施行.
-_EFFECT = re.compile(r"施行|生效|[自从于].{0,40}(?:执行|实施)|有效期")
-# «依照车船税法所附…» names the annex of another document.
-_NAMED_ANNEX = re.compile(
-    r"本(?:条例|办法|规定|细则|通知|意见)(?:所附|后附|附)的?(?:《[^》]+》|[一-龥]*?(?:清单|目录|表))"
-)
+_COPY = re.compile(r"^(?:抄\s*送|主\s*送|印\s*发)[：:]|.{0,40}日\s*印\s*发$|^注\d+：")
+_OPEN = re.compile(r"^[（(](?:此件|本文)?(?:主动公开|公开发布|依申请公开|不予公开|删减后公开)[）)]$")
 _SENTENCE_END = "。；：，:;,！？”）)"
+_LIST_OF_ANNEXES = re.compile(r"^附\s*件\s*[：:]\s*\S")
+_LISTED = re.compile(r"^\s*\d{1,2}[.．、]")
+_SIGNATURE_LINES = 8
 _HEADING_LENGTH = 40
+# A red head of several organs, urgency and signer may stand above a title.
+_ABOVE_TITLE, _TITLE_LINES = 14, 7
 
-
-@dataclass(frozen=True)
-class Node:
-    """One addressable piece: `heading` and `text` as printed, `number` Arabic («3», «3-1»)."""
-
-    kind: str
-    number: str = ""
-    heading: str = ""
-    text: str = ""
-    anchor: str = ""
-    supplied: bool = False
-    # 0 is the document itself or the notice that forwards another, 1 the one that is forwarded.
-    layer: int = 0
-
-    @property
-    def words(self) -> str:
-        return "\n".join(part for part in (self.heading, self.text) if part)
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What a reader must know about the text; `blocks` means it is not complete."""
-
-    sentence: str
-    blocks: bool = False
-
-
-@dataclass(frozen=True)
-class Structure:
-    """A document as a title, what stands before the first article, and numbered nodes."""
-
-    nodes: list[Node]
-    problems: list[Problem]
-
-    @property
-    def title(self) -> str:
-        return "".join(node.text.replace("\n", "") for node in self.nodes if node.kind == TITLE)
-
-    @property
-    def preamble(self) -> list[str]:
-        texts = (node.text for node in self.nodes if node.kind == PREAMBLE)
-        return [line for text in texts for line in text.split("\n")]
-
-    @property
-    def complete(self) -> bool:
-        return not any(problem.blocks for problem in self.problems)
-
-    @property
-    def text(self) -> str:
-        return "\n".join(node.words for node in self.nodes)
-
-
-def squeeze(text: str) -> str:
-    """A text without any white space: what two prints of the same document have in common."""
-    return re.sub(r"\s+", "", text)
 
 
 def from_markdown(text: str) -> list[str]:
@@ -105,24 +57,41 @@ def from_markdown(text: str) -> list[str]:
 def parse(paragraphs: Iterable[str], title: str = "") -> Structure:
     """Find the structure of a document given as paragraphs; `title` helps to find its own."""
     lines = [stripped for line in paragraphs if (stripped := line.strip())]
-    before, heading, rest = _split_title(lines, title)
+    layers = split_layers(lines)
+    nodes = _layered(layers, title) if layers else _anchored(_nodes(lines, title))
+    return Structure(nodes, list(problems_of(nodes)))
+
+
+def _layered(layers: Layers, title: str) -> list[Node]:
+    """The nodes of a notice and of what it forwards; the rule keeps the plain anchors."""
+    above = [Node(TITLE, text="\n".join(layers.above))] if layers.above else []
+    lines = layers.forwarded
+    below = [] if layers.above else [Node(PREAMBLE, text=line) for line in lines[: layers.offset]]
+    rule = _nodes(lines[len(below) :], "" if layers.above else layers.name, titled=not layers.above)
+    forwarded = [replace(node, layer=1) for node in _anchored([*above, *below, *rule])]
+    notice = _anchored(_nodes(layers.notice, title), prefix="notice-")
+    return [*forwarded[: len(above)], *notice, *forwarded[len(above) :]]
+
+
+def _nodes(lines: list[str], title: str, *, titled: bool = True) -> list[Node]:
+    before, heading, rest = _split_title(lines, title) if titled else ([], [], lines)
     body = _by_article(rest) if _first_article(rest) is not None else _by_outline(rest)
-    nodes = [
-        *(Node(PREAMBLE, text=line) for line in before),
-        *([Node(TITLE, text="\n".join(heading))] if heading else []),
-        *body,
-    ]
-    nodes = _anchored(_numbered(nodes))
-    return Structure(nodes, [*_gaps(nodes), *_missing_end(nodes), *_missing_annexes(nodes)])
+    return _numbered(
+        [
+            *(Node(PREAMBLE, text=line) for line in before),
+            *([Node(TITLE, text="\n".join(heading))] if heading else []),
+            *body,
+        ]
+    )
 
 
 def _split_title(lines: list[str], title: str) -> tuple[list[str], list[str], list[str]]:
-    wanted = _bare_title(title)
-    for start in range(min(6, len(lines))) if wanted else ():
-        for end in range(start + 1, min(start + 5, len(lines)) + 1):
-            if _is_title(lines[start:end], wanted, lines[:start]):
-                return lines[:start], lines[start:end], lines[end:]
-    if lines and not wanted and _is_bare(lines[0]) and not _structural(lines[0]):
+    for wanted in filter(None, (_bare_title(title), _bare_title(read_head(lines).title))):
+        for start in range(min(_ABOVE_TITLE, len(lines))):
+            for end in range(start + 1, min(start + _TITLE_LINES, len(lines)) + 1):
+                if _is_title(lines[start:end], wanted, lines[:start]):
+                    return lines[:start], lines[start:end], lines[end:]
+    if lines and not title and _is_bare(lines[0]) and not _structural(lines[0]):
         return [], lines[:1], lines[1:]
     return [], [], lines
 
@@ -161,17 +130,19 @@ def _by_article(lines: list[str]) -> list[Node]:
     nodes: list[Node] = []
     begun = in_annex = False
     for at, line in enumerate(lines):
-        if begun and _ANNEX.match(line):
+        if begun and _is_annex_list(lines, at):
+            nodes.append(Node(PARAGRAPH, text=line))
+        elif begun and _ANNEX.match(line):
             in_annex = True
             nodes.append(_annex(line))
-        elif in_annex:
+        elif in_annex and not _COPY.match(line):
             nodes[-1] = _grown(nodes[-1], line)
-        elif node := _structural(line):
+        elif node := None if in_annex else _structural(line):
             begun = True
             nodes.append(node)
         elif begun and _closes(lines, at):
             nodes.append(Node(CLOSING, text=line))
-        elif _is_lost_heading(lines, at) and begun:
+        elif begun and _is_lost_heading(lines, at):
             _add_lost_heading(nodes, line)
         elif begun:
             nodes[-1] = _grown(nodes[-1], line)
@@ -223,21 +194,40 @@ def _grown(node: Node, line: str) -> Node:
 def _by_outline(lines: list[str]) -> list[Node]:
     """Nodes of a document without articles: 一、 as chapters, （一） as sections, paragraphs."""
     nodes: list[Node] = []
+    in_annex = False
     for at, line in enumerate(lines):
-        if _closes(lines, at):
-            nodes.append(Node(CLOSING, text=line))
-        elif nodes and nodes[-1].kind == ANNEX:
+        if not nodes and (document_number(line) or read_history([line]).taken):
+            nodes.append(Node(PREAMBLE, text=line))
+        elif in_annex and not _COPY.match(line) and not _ANNEX.match(line):
             nodes[-1] = _grown(nodes[-1], line)
+        elif _closes(lines, at) or (at and _OPEN.match(line)):
+            nodes.append(Node(CLOSING, text=line))
+        elif _is_annex_list(lines, at):
+            nodes.append(Node(PARAGRAPH, text=line))
         else:
             nodes.append(_outlined(line))
+            in_annex = nodes[-1].kind == ANNEX
     return nodes
 
 
+def _is_annex_list(lines: list[str], at: int) -> bool:
+    """«附件：1.…» between body and signature names annexes, it does not begin one."""
+    if not _LIST_OF_ANNEXES.match(lines[at]):
+        return False
+    after = next((n for n in range(at + 1, len(lines)) if not _LISTED.match(lines[n])), len(lines))
+    return any(is_day(line) for line in lines[after : after + _SIGNATURE_LINES])
+
+
 def _closes(lines: list[str], at: int) -> bool:
-    """Signature, date or copy line; the signature is the short line before the date."""
+    """Signature (of one organ a line), day, copies, or the note on who may read it."""
     line = lines[at]
-    dated = at + 1 < len(lines) and bool(_DATE.match(lines[at + 1]))
-    return bool(_DATE.match(line) or _COPY.match(line) or (dated and _is_bare(line)))
+    if is_day(line) or _COPY.match(line) or is_signed_day(line):
+        return True
+    following = lines[at + 1 : at + _SIGNATURE_LINES]
+    if following and is_day(following[0]):
+        return _is_bare(line)
+    day = next((n for n, other in enumerate(following) if is_day(other)), None)
+    return day is not None and all(map(is_party, [line, *following[:day]]))
 
 
 def _outlined(line: str) -> Node:
@@ -282,7 +272,7 @@ def _lost_runs(chapters: list[Node]) -> Iterator[tuple[list[int], int, int | Non
         yield run, before, None
 
 
-def _anchored(nodes: list[Node]) -> list[Node]:
+def _anchored(nodes: list[Node], prefix: str = "") -> list[Node]:
     """Anchors that are unique and follow the printed number: article-3, chapter-2-section-1."""
     seen: dict[str, int] = {}
     chapter, count, done = "", 0, []
@@ -294,51 +284,5 @@ def _anchored(nodes: list[Node]) -> list[Node]:
         seen[name] = seen.get(name, 0) + 1
         anchor = name if seen[name] == 1 else f"{name}-copy-{seen[name]}"
         chapter = anchor if node.kind == CHAPTER else chapter
-        done.append(replace(node, anchor=anchor))
+        done.append(replace(node, anchor=prefix + anchor))
     return done
-
-
-def _gaps(nodes: list[Node]) -> Iterator[Problem]:
-    """Breaks in the numbering of articles and chapters; «之一» may follow its article."""
-    articles = [node for node in nodes if node.kind == ARTICLE]
-    if articles and articles[0].number != "1":
-        yield Problem(f"文本不完整：第一个条文是{articles[0].heading}，不是第一条。", blocks=True)
-    for one, two in pairwise(articles):
-        step = int(two.number.split("-")[0]) - int(one.number.split("-")[0])
-        if step > 1:
-            yield Problem(f"文本不完整：{one.heading}之后直接是{two.heading}。", blocks=True)
-        elif step < 0 or (step == 0 and "-" not in two.number):
-            yield Problem(f"条文序号有误：{one.heading}之后又是{two.heading}。")
-    chapters = [node for node in nodes if node.kind == CHAPTER and node.number]
-    for one, two in pairwise(chapters):
-        if int(two.number) - int(one.number) > 1:
-            yield Problem(f"章节序号中断：“{one.heading}”之后是“{two.heading}”。")
-
-
-def _missing_end(nodes: list[Node]) -> Iterator[Problem]:
-    """A document in chapters ends with 附则 or its effect clause; otherwise it was cut (trap 1)."""
-    articles = [node for node in nodes if node.kind == ARTICLE]
-    chapters = [node for node in nodes if node.kind in (CHAPTER, SECTION)]
-    if not articles:
-        if not any(node.kind in (PARAGRAPH, CHAPTER) for node in nodes):
-            yield Problem("没有正文：只有标题，没有条文或段落。", blocks=True)
-        return
-    last = chapters[-1].heading if chapters else ""
-    if squeeze(last).endswith("附则") or any(_EFFECT.search(a.text) for a in articles[-3:]):
-        return
-    sentence = f"文本到{articles[-1].heading}为止，没有施行条款"
-    if chapters:
-        yield Problem(f"文本不完整：{sentence}，也没有附则。请补齐全文后再发布。", blocks=True)
-    else:
-        yield Problem(f"{sentence}，请与原件核对是否完整。")
-
-
-def _missing_annexes(nodes: list[Node]) -> Iterator[Problem]:
-    """Annexes that the text names and the document lacks, and annexes without content."""
-    annexes = [node for node in nodes if node.kind == ANNEX]
-    for node in annexes:
-        if not re.sub(r"续表|\s", "", node.text.partition("\n")[2] or node.text):
-            yield Problem(f"附件内容缺失：“{node.heading}”之下没有内容，请以原件为准。")
-    for article in (node for node in nodes if node.kind == ARTICLE and not annexes):
-        if found := _NAMED_ANNEX.search(article.text):
-            yield Problem(f"附件缺失：{article.heading}提到“{found[0]}”，文本中没有附件。")

@@ -1,0 +1,152 @@
+"""What the pages of the room show: a draft as it was read, with its repairs one by one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.ankang.catalogue.fields import fields
+from ckanext.ankang.drafts import content
+from ckanext.ankang.fence import FenceError, run_fenced
+from ckanext.ankang.files.storage import version_path
+
+from . import config, pages, texts
+from .publication import read
+from .text.repairs import Repair
+from .text.structure import Node, Problem
+from .texts import Text
+
+Json = dict[str, Any]
+DIVISIONS = ("part", "chapter", "section")
+# What the page of a draft says elsewhere, or the portal writes itself.
+ELSEWHERE = frozenset(
+    ["title", "name", "owner_org", "tag_string", "license_id", "first_published"]
+    + ["source_name", "source_identifier", "source_url"]
+)
+REPAIRS = {
+    "joined": "连接被断开的行",
+    "doubled-tail": "删去重复的段落",
+    "page-noise": "删去页码、空行等页面痕迹",
+    "repeated-title": "删去重复的标题",
+    "spaces": "删去多余的空格",
+}
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One repair as it is shown: what was done to which line, and whether it was taken back."""
+
+    code: str
+    label: str
+    repair: Repair
+    undone: bool
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A draft of a document as it was read."""
+
+    facts: list[tuple[str, str]]
+    told: list[str]
+    problems: list[Problem]
+    repairs: list[Mark]
+    nodes: list[Node]
+
+    @property
+    def outline(self) -> list[Node]:
+        return [node for node in self.nodes if node.kind in DIVISIONS]
+
+    def count(self, kind: str) -> int:
+        """How many pieces of a kind the text has."""
+        return sum(node.kind == kind for node in self.nodes)
+
+
+def draft(written: Json) -> Draft:
+    """A draft's content as its page shows it."""
+    details = written.get(content.DETAILS) or {}
+    text = Text(tuple(written.get(content.TEXT) or ()), undone=tuple(details.get("undone") or ()))
+    mended, structure = read(text, written.get("title", ""))
+    whole, _structure = read(Text(text.paragraphs), written.get("title", ""))
+    return Draft(
+        facts=_facts(written),
+        told=details.get("told") or [],
+        problems=structure.problems,
+        repairs=[_mark(repair, text.undone) for repair in whole.repairs],
+        nodes=structure.nodes if mended.paragraphs else [],
+    )
+
+
+def _facts(written: Json) -> list[tuple[str, str]]:
+    shown = (field for field in fields("document") if field.name not in ELSEWHERE)
+    return [
+        (field.label, field.shown(written[field.name]))
+        for field in shown
+        if written.get(field.name)
+    ]
+
+
+def _mark(repair: Repair, undone: tuple[str, ...]) -> Mark:
+    label = tk._(REPAIRS.get(repair.kind, repair.kind))
+    return Mark(repair.key, label, repair, repair.key in undone)
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The text of an item beside its original: pictures of a PDF's pages, else the file to open."""
+
+    nodes: list[Node]
+    problems: list[Problem]
+    repairs: list[Repair]
+    version: Json | None
+    pages: int
+
+
+def beside(item: Json) -> Beside:
+    """What a second person compares."""
+    text = texts.of_item(item["item"].get("document"))[-1]
+    mended, structure = read(text, item["item"]["package"].get("title", ""))
+    version = _version(text.version_id)
+    return Beside(structure.nodes, structure.problems, mended.repairs, version, _pages(version))
+
+
+def picture(item: Json, number: int) -> bytes | None:
+    """One page of the original, if it is a PDF that has it."""
+    version = _version(texts.of_item(item["item"].get("document"))[-1].version_id)
+    if not version or not 0 < number <= _pages(version):
+        return None
+    with TemporaryDirectory() as folder:
+        target = Path(folder) / "page"
+        _fenced(pages.draw, str(version_path(version["id"])), str(target), number)
+        return target.with_suffix(".png").read_bytes()
+
+
+def _version(version_id: str | None) -> Json | None:
+    if not version_id:
+        return None
+    context: Any = {"ignore_auth": True}
+    found: Json = tk.get_action("ankang_file_version_show")(context, {"id": version_id})
+    return found
+
+
+def _pages(version: Json | None) -> int:
+    if not version or not version["name"].lower().endswith(".pdf"):
+        return 0
+    try:
+        return int(_fenced(pages.count, str(version_path(version["id"]))))
+    except FenceError:
+        # Its bytes can still be opened by hand; the page offers that.
+        return 0
+
+
+def _fenced(function: Any, *args: Any) -> Any:
+    return run_fenced(
+        function,
+        *args,
+        config.reading_limits().converted_bytes,
+        memory_bytes=config.reading_memory_bytes(),
+        seconds=config.reading_seconds(),
+    )

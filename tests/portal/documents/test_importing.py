@@ -1,0 +1,201 @@
+"""From a file to a draft: read, recognised, shown, its repairs taken back, handed in."""
+
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from ckan import model
+from ckan.plugins import toolkit as tk
+from ckan.tests import factories
+from click.testing import CliRunner
+from werkzeug.datastructures import FileStorage
+
+from ckanext.ankang.documents import publication
+from ckanext.ankang.documents.cli import ankang_document
+
+SAMPLES = Path(__file__).parents[2] / "samples/documents"
+BROKEN = "broken-lines-and-doubled-tail.txt"
+# One page without a character: what a scanner makes, as far as the text layer goes.
+SCAN = b"""%PDF-1.4
+1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj
+2 0 obj <</Type/Pages/Kids[3 0 R]/Count 1>> endobj
+3 0 obj <</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>> endobj
+trailer <</Root 1 0 R>>
+%%EOF
+"""
+Json = dict[str, Any]
+
+
+def a_text(serial: int) -> str:
+    return f"""示例局关于印发示例管理办法的通知
+示例发[2022] {serial} 号
+
+各科室：
+现将《示例管理办法》印发给你们，请遵照执行。
+
+示例局
+二〇二二年七月十三日
+
+示例管理办法
+
+第一条 为了示例，制定本办法。
+第二条 本办法自2022年8月1日起施行，有效期5年。
+"""
+
+
+def a_file(content: bytes | str, name: str) -> FileStorage:
+    return FileStorage(BytesIO(content.encode() if isinstance(content, str) else content), name)
+
+
+@pytest.fixture
+def serial() -> int:
+    return uuid4().int % 8999 + 1000
+
+
+@pytest.fixture
+def bring(call: Callable[..., Any], clerk: Json, department: Json) -> Callable[..., Json]:
+    """Bring one file in as the department's clerk."""
+
+    def bring_(content: bytes | str, name: str, **said: Any) -> Json:
+        asked = {"owner_org": department["id"], "upload": a_file(content, name), **said}
+        (outcome,) = call("ankang_document_import", clerk, **asked)["files"]
+        return dict(outcome)
+
+    return bring_
+
+
+def test_a_file_becomes_a_draft_with_its_header_and_text(
+    bring: Callable[..., Json], call: Callable[..., Any], clerk: Json, serial: int
+) -> None:
+    brought = bring(a_text(serial), "通知.txt", kind="行政规范性文件", text_source="制发机关电子文本")
+    assert brought["state"] == "drafted", brought
+    revision = call("ankang_revision_show", clerk, id=brought["revision_id"])
+    written = revision["content"]
+    assert (revision["type"], revision["state"]) == ("document", "draft")
+    assert written["document_number"] == f"示例发〔2022〕{serial}号"
+    assert (written["issuer"], written["date_issued"]) == ("示例局", "2022-07-13")
+    assert (written["kind"], written["text_source"]) == ("normative", "issuer")
+    assert "第一条 为了示例，制定本办法。" in written["document_text"]
+    assert written["document_details"]["version_id"] == written["resources"][0]["version_id"]
+
+
+def test_what_still_stands_against_the_release_is_said_in_the_preview(
+    bring: Callable[..., Json], call: Callable[..., Any], clerk: Json, serial: int
+) -> None:
+    brought = bring(a_text(serial), "通知.txt", kind="normative")
+    shown = call("ankang_revision_preview", clerk, id=brought["revision_id"])
+    assert any("统一登记编号" in reason for reason in shown["reasons"])
+    assert any("合法性审核意见" in reason for reason in shown["reasons"])
+
+
+def test_a_scan_is_kept_and_marked(
+    bring: Callable[..., Json], call: Callable[..., Any], clerk: Json
+) -> None:
+    brought = bring(SCAN, "示例扫描件.pdf", kind="other")
+    assert (brought["state"], brought["scanned"]) == ("drafted", True)
+    written = call("ankang_revision_show", clerk, id=brought["revision_id"])["content"]
+    assert (written["scan_only"], written["text_source"]) == ("yes", "scan")
+    shown = call("ankang_revision_preview", clerk, id=brought["revision_id"])
+    assert not [reason for reason in shown["reasons"] if "正文" in reason]
+
+
+def test_several_files_are_several_drafts_and_a_bad_one_stops_only_itself(
+    call: Callable[..., Any], clerk: Json, department: Json, serial: int
+) -> None:
+    uploads = [a_file(a_text(serial), "好.txt"), a_file(b"PK\x03\x04broken", "坏.docx")]
+    asked = {"owner_org": department["id"], "upload": uploads}
+    good, bad = call("ankang_document_import", clerk, **asked)["files"]
+    assert (good["state"], bad["state"]) == ("drafted", "refused")
+    assert "坏.docx" in bad["sentence"]
+
+
+def test_what_is_in_the_library_already_is_not_drafted_again(
+    bring: Callable[..., Json],
+    call: Callable[..., Any],
+    clerk: Json,
+    serial: int,
+) -> None:
+    brought = bring(a_text(serial), "通知.txt", kind="other")
+    written = call("ankang_revision_show", clerk, id=brought["revision_id"])["content"]
+    left_out = ("document_text", "document_details", "resources", "id", "type")
+    package = {key: value for key, value in written.items() if key not in left_out}
+    made = factories.Dataset(type="document", name=f"shili-{uuid4().hex[:8]}", **package)
+    text = {"paragraphs": written["document_text"]}
+    publication.store({"package": made, "document": text})
+    model.Session.commit()
+    again = bring(a_text(serial), "再来一次.txt")
+    assert (again["state"], again["package_id"]) == ("known", made["id"])
+    assert made["title"] in again["sentence"]
+
+
+def test_who_may_not_write_in_the_department_brings_nothing_in(
+    call: Callable[..., Any], department: Json, serial: int
+) -> None:
+    stranger = factories.User(name=f"shili-{uuid4().hex[:12]}")
+    with pytest.raises(tk.NotAuthorized):
+        call(
+            "ankang_document_import",
+            stranger,
+            owner_org=department["id"],
+            upload=a_file(a_text(serial), "通知.txt"),
+        )
+
+
+@pytest.fixture
+def by(app: Any, clerk: Json) -> Json:
+    """The headers of a page asked for by the clerk."""
+    return {"Authorization": clerk["token"]}
+
+
+def test_the_page_takes_a_file_and_shows_what_was_recognised(
+    app: Any, by: Json, department: Json, serial: int
+) -> None:
+    sent = {"owner_org": department["id"], "upload": (BytesIO(a_text(serial).encode()), "通知.txt")}
+    answer = app.post("/import", headers=by, data=sent, follow_redirects=False)
+    assert answer.status_code == 302, answer.body
+    page = app.get(answer.location, headers=by).body
+    assert f"示例发〔2022〕{serial}号" in page
+    assert "共 2 条" in page
+
+
+def test_a_repair_is_shown_and_taken_back(
+    app: Any, by: Json, bring: Callable[..., Json], call: Callable[..., Any], clerk: Json
+) -> None:
+    brought = bring((SAMPLES / BROKEN).read_text(), BROKEN, kind="other")
+    assert brought["state"] == "drafted", brought
+    address = f"/import/{brought['revision_id']}"
+    page = app.get(address, headers=by).body
+    assert "连接被断开的行" in page
+    revision = call("ankang_revision_show", clerk, id=brought["revision_id"])
+    app.post(f"{address}/repairs", headers=by, data={"edit": revision["edit"]})
+    details = call("ankang_revision_show", clerk, id=brought["revision_id"])["content"]
+    assert any(code.startswith("joined-") for code in details["document_details"]["undone"])
+    assert "checked" not in app.get(address, headers=by).body.split('id="repairs"')[1]
+
+
+def test_the_page_without_a_file_says_what_to_do(app: Any, by: Json, department: Json) -> None:
+    answer = app.post("/import", headers=by, data={"owner_org": department["id"]})
+    assert answer.status_code == 400
+    assert "没有选择文件" in answer.body
+
+
+def test_a_visitor_brings_nothing_in(app: Any) -> None:
+    assert app.get("/import", expect_errors=True).status_code == 403
+
+
+def test_a_folder_is_brought_in_by_the_command(
+    clerk: Json, department: Json, tmp_path: Path, serial: int
+) -> None:
+    (tmp_path / "a.txt").write_text(a_text(serial))
+    (tmp_path / "b.docx").write_bytes(b"PK\x03\x04broken")
+    (tmp_path / ".hidden").write_text("x")
+    order = ["import", str(tmp_path), "--department", department["name"], "--user", clerk["name"]]
+    outcome = CliRunner().invoke(ankang_document, order)
+    assert outcome.exit_code == 1
+    assert "a.txt：建了草稿" in outcome.output
+    assert "b.docx" in outcome.output
+    assert "hidden" not in outcome.output
+    assert "有 1 个文件没有收下" in outcome.output
