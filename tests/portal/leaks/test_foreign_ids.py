@@ -51,6 +51,8 @@ FOREIGN = {
     "ankang_handover": lambda it: {"from": it["clerk"], "to": it["stranger"], "department": it["org"], "ground": "越权", "seen": "x"},
     "ankang_harvest_run_create": lambda it: {"source": "x"},
     "ankang_job_cancel": lambda it: {"id": it["job"]},
+    "ankang_library_follow_create": lambda it: {"document": it["package"]},
+    "ankang_library_follow_delete": lambda it: {"id": it["follow"]},
     "ankang_notice_send": lambda it: {"persons": [it["clerk"]], "kind": "x", "key": "x", "title": "越权", "link": "/"},
     "ankang_post_grant": lambda it: {"person": it["stranger"], "post": "leader", "department": it["org"]},
     "ankang_post_revoke": lambda it: {"id": it["holding"]},
@@ -99,8 +101,10 @@ def it(office, people, send_file):
     stands_in = {"holding_id": holdings[0]["id"], "person": colleague, "starts": SOON, "ends": SOON}
     deputy = call_action("ankang_deputy_grant", **stands_in, reason="出差")
     values = draft.values
+    asked = {"question": {"q": "公交"}}
+    follow = call_action("ankang_library_follow_create", {"user": office.clerk}, **asked)
     return {
-        "deputy": deputy["id"],
+        "deputy": deputy["id"], "follow": follow["id"],
         "org": office.department, "stranger": people.stranger["name"], "clerk": office.clerk,
         "revision": values["revision"], "edit": draft.revision["edit"], "content": draft.revision["content"],
         "resource": values["resource"], "version": values["version"], "package": values["package"],
