@@ -24,6 +24,7 @@ ROOMS = {
     "renditions": "RenditionsPlugin",
     "cleanup": "CleanupPlugin",
     "interpretations": "InterpretationsPlugin",
+    "exchange": "ExchangePlugin",
 }
 
 setup(

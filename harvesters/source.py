@@ -67,6 +67,14 @@ class StandingApproval(Strict):
     items: int = Field(ge=1)
 
 
+class TextRules(Strict):
+    """Where the page of a document links its earlier texts, and what their pages say of them."""
+
+    links: str
+    published: str
+    history: str
+
+
 class HtmlRules(Strict):
     """Where a list page and its detail pages keep things (CSS selectors)."""
 
@@ -77,6 +85,7 @@ class HtmlRules(Strict):
     files: str | None = None
     text: str | None = None
     lines: dict[str, str] = {}
+    texts: TextRules | None = None
 
 
 class JsonRules(Strict):

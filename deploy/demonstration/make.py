@@ -10,10 +10,11 @@ import io
 import json
 import re
 import shutil
+import tarfile
 from collections.abc import Iterable
 from datetime import datetime
 from html import escape
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
 import xlsxwriter
@@ -23,7 +24,7 @@ ROWS = Path(__file__).parent / "rows"
 EDITION = datetime(2023, 12, 31)
 PAGE_SIZE = 5
 MARK = ".made"
-DOCUMENTS_ON_A_PAGE = 8
+DOCUMENTS_ON_A_PAGE = 20
 REGULATION = re.compile(r"(?P<title>.+)\((?P<date>\d{4}-\d{2}-\d{2})\)\.md")
 # How the notice's paragraphs begin; every other line continues the one before it.
 PARAGRAPH = re.compile(
@@ -333,7 +334,7 @@ def natural_resources(folder: Path) -> None:
 
 
 class Article(NamedTuple):
-    """A document as a government site shows it."""
+    """A text of a document as a government site shows it; `earlier` are the pages of older ones."""
 
     page: str
     title: str
@@ -342,6 +343,7 @@ class Article(NamedTuple):
     values: dict[str, str]
     history: list[str]
     body: str
+    earlier: tuple[tuple[str, str], ...] = ()
 
 
 def notice() -> Article:
@@ -378,24 +380,52 @@ def joined(lines: list[str]) -> list[str]:
     return paragraphs
 
 
-def regulation(path: Path) -> Article:
-    """One regulation: its title, history and text as the corpus has them."""
-    named = REGULATION.fullmatch(path.name)
+def regulation(name: str, content: str) -> Article:
+    """One text of a regulation: its title, history and words as the corpus has them."""
+    named = REGULATION.fullmatch(name)
     if named is None:
-        raise ValueError(f"no title and date in the name {path.name}")
-    head, _, text = path.read_text(encoding="utf-8").partition("<!-- INFO END -->")
-    title, *history = [line.strip() for line in head.splitlines() if line.strip()]
+        raise ValueError(f"no title and date in the name {name}")
+    head, _, text = content.partition("<!-- INFO END -->")
+    title, *above = [line.strip() for line in head.splitlines() if line.strip()]
+    values, cover, history = covered(above)
+    words = [*cover, *(line for line in text.splitlines() if line.strip())]
     # Page names are ASCII as on real sites, and never change with the order of the list.
-    digest = hashlib.sha256(path.stem.encode()).hexdigest()[:6]
+    digest = hashlib.sha256(name.removesuffix(".md").encode()).hexdigest()[:6]
     return Article(
         page=f"t{named['date'].replace('-', '')}_{digest}",
         title=title.removeprefix("# "),
         date=named["date"],
         source="安康市司法局",
-        values={"发文机关": "国务院"},
+        values=values,
         history=history,
-        body="\n".join(marked(line) for line in text.splitlines() if line.strip()),
+        body="\n".join(map(marked, words)),
     )
+
+
+def covered(above: list[str]) -> tuple[dict[str, str], list[str], list[str]]:
+    """What stands above a text: a history, or once the notice by which a ministry forwarded it."""
+    if not above or not above[0].startswith("关于印发"):
+        return {"发文机关": "国务院"}, [], above
+    *cover, history = above
+    values = {"发文机关": cover[-2], "发文字号": cover[1], "成文日期": "1994年12月6日"}
+    return values, cover, [history]
+
+
+def regulations() -> list[Article]:
+    """The regulations in their newest texts, each with the pages of its older ones, and those pages."""
+    with tarfile.open(ROWS / "documents/regulations.tar.xz") as archive:
+        texts = [
+            regulation(PurePosixPath(member.name).name, handle.read().decode())
+            for member in archive
+            if (handle := archive.extractfile(member))
+        ]
+    works: dict[str, list[Article]] = {}
+    for text in sorted(texts, key=lambda text: text.date):
+        works.setdefault(text.title.removeprefix("中华人民共和国"), []).append(text)
+    return [
+        newest._replace(earlier=tuple((older.page, older.date) for older in earlier))
+        for *earlier, newest in works.values()
+    ] + [older for *earlier, _ in works.values() for older in earlier]
 
 
 def marked(line: str) -> str:
@@ -413,21 +443,25 @@ def article_page(article: Article) -> str:
         f"<tr><th>{escape(k)}</th><td>{escape(v)}</td></tr>\n" for k, v in article.values.items()
     )
     history = "".join(f"<li>{escape(line)}</li>\n" for line in article.history)
+    earlier = "".join(f'<li><a href="{p}.html">{day}</a></li>\n' for p, day in article.earlier)
     body = (
         f'<h1>{escape(article.title)}</h1>\n<table class="info">\n{cells}</table>\n'
-        f'<ul class="history">\n{history}</ul>\n<div class="TRS_Editor">\n{article.body}\n</div>'
+        f'<ul class="history">\n{history}</ul>\n<ul class="texts">\n{earlier}</ul>\n<div class="TRS_Editor">\n{article.body}\n</div>'
     )
     return page(article.title, tags, body)
 
 
 def government(folder: Path) -> None:
-    """市政府办公室 and 司法局: the notice and twenty regulations, newest first, page by page."""
-    found = sorted((ROWS / "documents/regulations").glob("*.md"))
-    articles = sorted(
-        [notice(), *map(regulation, found)], key=lambda a: (a.date, a.page), reverse=True
-    )
-    for article in articles:
+    """市政府办公室 and 司法局: the notice and the regulations, newest first, page by page."""
+    pages = [notice(), *regulations()]
+    for article in pages:
         write(folder / f"{article.page}.html", article_page(article))
+    older = {page for article in pages for page, _ in article.earlier}
+    articles = sorted(
+        (article for article in pages if article.page not in older),
+        key=lambda article: (article.date, article.page),
+        reverse=True,
+    )
     starts = range(0, len(articles), DOCUMENTS_ON_A_PAGE)
     for number, start in enumerate(starts):
         items = "".join(

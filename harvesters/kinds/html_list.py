@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -11,9 +12,9 @@ from lxml.html import HtmlElement
 from harvesters.dialler import Answer, Dialler
 from harvesters.errors import BadListing, WrongContent
 from harvesters.kinds.base import Kind, Pages
-from harvesters.mapping import clean
-from harvesters.records import Entry, Item, Link
-from harvesters.source import HtmlRules, Source
+from harvesters.mapping import clean, day
+from harvesters.records import Entry, Item, Link, Text
+from harvesters.source import HtmlRules, Source, TextRules
 
 # The meta tags of 国办发〔2017〕47号, as the pages write them.
 META = "meta[name][content]"
@@ -45,9 +46,22 @@ class HtmlList(Kind):
             address = self._next(answer.url, page)
 
     def read(self, entry: Entry) -> Item:
-        """Collect the labelled values, files and text of one detail page."""
+        """Collect the labelled values, files and text of one detail page, and its earlier texts."""
         answer = self.dialler.get(entry.url)
         page = self._parsed(answer)
+        item = self._item(answer, page)
+        if self.rules.texts is None or not item.paragraphs:
+            return item
+        links = _select(page, self.rules.texts.links)
+        earlier = [self._earlier(urljoin(answer.url, str(link.get("href")))) for link in links]
+        texts = [_text(of, self.rules.texts, entry.title) for of in (*earlier, item)]
+        return replace(item, texts=tuple(sorted(texts, key=lambda text: str(text.day_published))))
+
+    def _earlier(self, url: str) -> Item:
+        answer = self.dialler.get(url)
+        return self._item(answer, self._parsed(answer))
+
+    def _item(self, answer: Answer, page: HtmlElement) -> Item:
         values = {str(tag.get("name")): str(tag.get("content")) for tag in _select(page, META)}
         for row in _select(page, self.rules.rows):
             label, value = (text_of(cell) for cell in row.iterchildren("th", "td"))
@@ -86,6 +100,18 @@ def _decoded(answer: Answer) -> str:
         return answer.body.decode("gb18030" if charset in ("gb2312", "gbk") else charset)
     except (LookupError, UnicodeDecodeError) as error:
         raise WrongContent(url=answer.url, expected="网页", reason=f"不是 {charset}") from error
+
+
+def _text(item: Item, rules: TextRules, title: str) -> Text:
+    """The text on a page that is one of several of its document."""
+    published = day(item.values[rules.published])
+    return Text(
+        paragraphs=item.paragraphs,
+        day_published=published,
+        history=tuple(item.values[rules.history].splitlines()),
+        name=f"{title}（{published}）.html",
+        page=item.page,
+    )
 
 
 def text_of(element: HtmlElement) -> str:

@@ -172,7 +172,7 @@ def test_a_repair_is_shown_and_taken_back(
     revision = call("ankang_revision_show", clerk, id=brought["revision_id"])
     app.post(f"{address}/repairs", headers=by, data={"edit": revision["edit"]})
     details = call("ankang_revision_show", clerk, id=brought["revision_id"])["content"]
-    assert any(code.startswith("joined:") for code in details["document_details"]["undone"])
+    assert any(code.startswith("joined-") for code in details["document_details"]["undone"])
     assert "checked" not in app.get(address, headers=by).body.split('id="repairs"')[1]
 
 

@@ -1,6 +1,6 @@
 """`ankang_library_search` as people and pages use it: titles, numbers, articles, days."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
@@ -52,15 +52,15 @@ def names(**asked: Any) -> list[str]:
 
 @pytest.fixture(scope="module")
 def parking() -> dict[str, Any]:
-    made = a_document(
-        f"{MARK}停车泊位管理办法", ARTICLES, document_number=NUMBER
-    )
+    made = a_document(f"{MARK}停车泊位管理办法", ARTICLES, document_number=NUMBER)
     outbox.drain()
     return made
 
 
 @pytest.mark.parametrize("scope", ["all", "title"])
-@pytest.mark.parametrize("question", ["停车泊位", "管理办法", "办法", "tingche", f"{MARK}停车泊位管理办法"])
+@pytest.mark.parametrize(
+    "question", ["停车泊位", "管理办法", "办法", "tingche", f"{MARK}停车泊位管理办法"]
+)
 def test_a_title_is_found_by_any_of_its_words(
     parking: dict[str, Any], question: str, scope: str
 ) -> None:
@@ -183,7 +183,7 @@ class States(plugins.SingletonPlugin):
 
 
 @pytest.fixture
-def judged() -> Iterator[dict[str, Any]]:
+def judged() -> dict[str, Any]:
     """A document whose state changes on 2020-01-01 and on 2024-06-01."""
     made = a_document(f"{MARK}有期限的办法", ARTICLES, issuer=f"{MARK}{uuid4().hex[:6]}厅")
     service = plugins.core._PLUGINS_SERVICE
@@ -192,7 +192,7 @@ def judged() -> Iterator[dict[str, Any]]:
         outbox.drain()
     finally:
         del service["ankang_test_states"]
-    yield made
+    return made
 
 
 @pytest.mark.parametrize(
@@ -223,6 +223,16 @@ def test_in_force_means_in_whole_or_part(judged: dict[str, Any]) -> None:
     assert search(as_of="2025-01-01", **asked)["count"] == 0
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "count"),
+    [("2024-06-01", "2024-06-01", 1), ("2020-01-02", "2024-05-31", 0), ("", "2020-01-01", 1)],
+)
+def test_documents_are_found_by_the_days_on_which_they_change(
+    judged: dict[str, Any], first: str, last: str, count: int
+) -> None:
+    assert search(issuer=judged["issuer"], changed_from=first, changed_to=last)["count"] == count
+
+
 def test_what_nobody_judged_is_not_in_force(parking: dict[str, Any]) -> None:
     [found] = search(q=NUMBER)["results"]
     assert found["force"] == "unverified"
@@ -231,7 +241,13 @@ def test_what_nobody_judged_is_not_in_force(parking: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("force", "gone"), ("flag", "red"), ("scope", "all over"), ("as_of", "2024-02-31"), ("start", -1)],
+    [
+        ("force", "gone"),
+        ("flag", "red"),
+        ("scope", "all over"),
+        ("as_of", "2024-02-31"),
+        ("start", -1),
+    ],
 )
 def test_a_wrong_parameter_is_refused_by_its_name(name: str, value: Any) -> None:
     with pytest.raises(tk.ValidationError) as refused:

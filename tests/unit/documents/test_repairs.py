@@ -80,13 +80,13 @@ def printed() -> list[str]:
 
 def test_a_repair_that_was_taken_back_is_not_made(printed: list[str]) -> None:
     for repair in mend(printed).repairs[::10]:
-        again = mend(printed, undone={repair.code})
-        assert repair.code not in {one.code for one in again.repairs}
+        again = mend(printed, rejected={repair.key})
+        assert repair.key not in {one.key for one in again.repairs}
 
 
 def test_with_every_repair_taken_back_the_lines_are_as_they_were_read(printed: list[str]) -> None:
     undone: set[str] = set()
-    while more := {repair.code for repair in mend(printed, undone=undone).repairs}:
+    while more := {repair.key for repair in mend(printed, rejected=undone).repairs}:
         undone |= more
     lines = [line.strip("\u3000 \t") for line in printed]
-    assert mend(printed, undone=undone).paragraphs == lines
+    assert mend(printed, rejected=undone).paragraphs == lines

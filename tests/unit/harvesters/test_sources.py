@@ -126,18 +126,37 @@ def test_lists_of_divisions_are_held_to_their_standards(demonstration, tmp_path)
     }
 
 
-def test_regulations_carry_the_decree_of_their_version_only(demonstration, tmp_path):
+def test_regulations_carry_the_header_of_their_first_promulgation(demonstration, tmp_path):
     found = by_title("ankang_zhengfu", demonstration, tmp_path)
-    revised = found["中华人民共和国政府信息公开条例"].fields
-    amended = found["中华人民共和国道路运输条例"].fields
+    header = ("issuer", "document_number", "date_published", "date_effective")
 
-    assert len(found) == 21
-    assert (revised["document_number"], revised["date_effective"]) == (
-        "国务院令第711号",
-        "2019-05-15",
-    )
-    assert "document_number" not in amended
-    assert "date_effective" not in amended
+    def shown(title):
+        return tuple(found[title].fields.get(field) for field in header)
+
+    assert len(found) == 167
+    assert shown("中华人民共和国道路运输条例") == (
+        "国务院", "国务院令第406号", "2004-04-30", "2004-07-01",
+    )  # fmt: skip
+    # 国务院批准 is no promulgation; the day in the file's name is another one (trap 14).
+    assert shown("外国人来华登山管理办法") == (
+        "国家体育运动委员会", "国家体育运动委员会令第16号", "1991-08-29", None,
+    )  # fmt: skip
+    # The only texts are revised ones, which say from when the revision is in force.
+    assert shown("征兵工作条例") == ("国务院、中央军委", None, "1985-10-24", None)
+    # Two orders of two organs on one line (trap 22).
+    assert shown("学校体育工作条例") == (
+        "国家教育委员会、国家体育运动委员会", None, "1990-03-12", None,
+    )  # fmt: skip
+    assert found["工资支付暂行规定"].fields["kind"] == "department-normative"
+
+
+def test_a_regulation_brings_its_texts_oldest_first(demonstration, tmp_path):
+    found = by_title("ankang_zhengfu", demonstration, tmp_path)
+
+    texts = found["农药管理条例"].texts
+
+    assert [text.day_published for text in texts] == ["2017-03-16", "2022-03-29"]
+    assert sum(len(record.texts) for record in found.values()) == 201
 
 
 def test_the_old_name_of_a_county_folds_to_its_code(demonstration, tmp_path):

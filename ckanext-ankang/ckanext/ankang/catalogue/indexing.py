@@ -5,10 +5,7 @@ from typing import Any
 from ckanext.ankang.catalogue.fields import fields
 
 _LISTS = {
-    field.name
-    for schema in ("dataset", "document")
-    for field in fields(schema)
-    if field.inner
+    field.name for schema in ("dataset", "document") for field in fields(schema) if field.inner
 }
 
 

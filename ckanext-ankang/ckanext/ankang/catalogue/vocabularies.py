@@ -38,7 +38,10 @@ class Alias:
 
 @dataclass(frozen=True)
 class Value:
-    """One entry of a vocabulary; it is offered from `valid_from` to `valid_to`, and always read."""
+    """One entry of a vocabulary; it is offered from `valid_from` to `valid_to`, and always read.
+
+    `reverse` is what a relation is called from its other end.
+    """
 
     code: str
     label: str
@@ -46,6 +49,7 @@ class Value:
     open: bool = False
     url: str = ""
     definition: str = ""
+    reverse: str = ""
     valid_from: date | None = None
     valid_to: date | None = None
 

@@ -1,7 +1,33 @@
 """The room `citations` as CKAN sees it: a table of contents."""
 
+from typing import Any
+
 import ckan.plugins as p
+import ckan.plugins.toolkit as tk
+
+from ckanext.ankang.review.interfaces import IPublication
+
+from . import recording
 
 
+@tk.blanket.actions
+@tk.blanket.auth_functions
+@tk.blanket.blueprints
+@tk.blanket.config_declarations
+@tk.blanket.helpers
 class CitationsPlugin(p.SingletonPlugin):
     """What documents say of each other: citations in their texts and relations both ways."""
+
+    p.implements(p.IConfigurer)
+    p.implements(IPublication, inherit=True)
+
+    def update_config(self, config: Any) -> None:
+        tk.add_template_directory(config, "templates")
+
+    def apply_publication(self, item: dict[str, Any]) -> None:
+        if item["package"].get("type") == "document":
+            recording.record(item["package"])
+
+    def apply_withdrawal(self, item: dict[str, Any]) -> None:
+        if item["package"].get("type") == "document":
+            recording.forget(item["package"]["id"])

@@ -91,7 +91,7 @@ def _facts(written: Json) -> list[tuple[str, str]]:
 
 def _mark(repair: Repair, undone: tuple[str, ...]) -> Mark:
     label = tk._(REPAIRS.get(repair.kind, repair.kind))
-    return Mark(repair.code, label, repair, repair.code in undone)
+    return Mark(repair.key, label, repair, repair.key in undone)
 
 
 @dataclass(frozen=True)

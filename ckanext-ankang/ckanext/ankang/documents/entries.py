@@ -108,9 +108,7 @@ def _dates(entry: Package, today: date) -> Iterator[Problem]:
         yield from _early(entry)
 
 
-def _in_order(
-    entry: Package, first: tuple[str, str], last: tuple[str, str]
-) -> Iterator[Problem]:
+def _in_order(entry: Package, first: tuple[str, str], last: tuple[str, str]) -> Iterator[Problem]:
     begun, ended = _day(entry.get(first[0])), _day(entry.get(last[0]))
     if begun and ended and begun > ended:
         sentence = "“{last}”（{ended}）早于“{first}”（{begun}）。请对照原件改正其中一个。"

@@ -86,7 +86,7 @@ def repair(id: str) -> Any:
     shown = desk.draft(revision["content"])
     made = set(request.form.getlist("made"))
     details = revision["content"].get(content.DETAILS) or {}
-    undone = [mark.repair.code for mark in shown.repairs if mark.repair.code not in made]
+    undone = [mark.repair.key for mark in shown.repairs if mark.repair.key not in made]
     asked = {
         "id": id,
         "edit": request.form.get("edit", 0, type=int),

@@ -9,7 +9,10 @@ from ckan.lib.search import SearchError
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
+from .comparing import comparison
 from .config import documents_per_page
+
+__all__ = ["comparison", "library"]
 
 # CKAN registers /document/ and /document/<id> for the type as well; blueprints of plugins come
 # first (config/middleware/flask_app.py), so url_for("document.read") leads here.

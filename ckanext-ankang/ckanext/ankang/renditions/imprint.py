@@ -44,9 +44,7 @@ def _version(package: dict[str, Any], version: dict[str, Any]) -> str:
     return _("文本日期：{day}").format(day=tk.h.ankang_document_day(day))
 
 
-def _facts(
-    package: dict[str, Any], version: dict[str, Any], address: str
-) -> list[tuple[str, str]]:
+def _facts(package: dict[str, Any], version: dict[str, Any], address: str) -> list[tuple[str, str]]:
     """What identifies the document and its text; what is unknown is left out."""
     day = tk.h.ankang_document_day
     dated = [

@@ -79,7 +79,7 @@ def renew_job(job: JobContext, _payload: Json) -> None:
 
 def text_of(package_id: str, number: int | None = None) -> Json | None:
     """A text of a document, the newest unless a number is given; None where there is none."""
-    asked: Json = {"id": package_id} | ({"number": number} if number else {})
+    asked: Json = {"id": package_id} | ({} if number is None else {"number": number})
     try:
         found: Json = tk.get_action("ankang_document_text_show")({"ignore_auth": True}, asked)
     except tk.ObjectNotFound:

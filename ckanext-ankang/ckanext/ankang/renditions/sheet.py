@@ -70,7 +70,9 @@ def sheet_of(
     title: str, issuer: str, nodes: Sequence[Mapping[str, Any]], imprint: Imprint
 ) -> Sheet:
     """The sheet of a text given as the nodes of its structure."""
-    return Sheet(clean(title), clean(issuer), tuple(_blocks(clean(title), nodes)), _cleaned(imprint))
+    return Sheet(
+        clean(title), clean(issuer), tuple(_blocks(clean(title), nodes)), _cleaned(imprint)
+    )
 
 
 def clean(text: str) -> str:

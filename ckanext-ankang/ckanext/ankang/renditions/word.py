@@ -105,7 +105,9 @@ def _drop(parent: Any, tag: str) -> None:
 def _add(document: Any, block: Block, number: int) -> None:
     paragraph = document.add_paragraph(style=STYLES[block.style][0])
     if block.lead:
-        _set_face((lead := paragraph.add_run(f"{block.lead}　")).font, lead._r.get_or_add_rPr(), HEI)
+        _set_face(
+            (lead := paragraph.add_run(f"{block.lead}　")).font, lead._r.get_or_add_rPr(), HEI
+        )
     paragraph.add_run(block.text)
     if block.level:
         # What a reader's contents list: chapters, sections and articles.

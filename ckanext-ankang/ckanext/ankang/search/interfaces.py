@@ -18,5 +18,8 @@ class ILibrary(Interface):
         return []
 
     def get_library_intervals(self, package_id: str) -> list[dict[str, Any]]:
-        """The state on every day: `{state, flags, day_from, day_until}`, `day_until` exclusive, None is open."""
+        """The state on every day: `{state, flags, day_from, day_until, sentence?, event_id?}`.
+
+        `day_until` is the first day after it; None is open on that side.
+        """
         return []

@@ -1,10 +1,13 @@
 """Excerpts hold the words that were found and say where."""
 
+import json
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ckanext.ankang.search.library.answers import excerpt, facets
+from ckanext.ankang.search.library.answers import excerpt, facets, results
 from ckanext.ankang.search.library.questions import STATES
 
 
@@ -34,11 +37,11 @@ def test_signs_of_regular_expressions_are_letters_here() -> None:
 def test_in_force_in_whole_or_part_is_counted_first() -> None:
     states = {**dict.fromkeys(STATES, 0), "in_force": 3, "partly": 2, "lapsed": 1}
     counted = facets({"facet_fields": {}, "facet_queries": states})["force"]
-    assert counted == [
-        {"value": "effective", "count": 5},
-        {"value": "in_force", "count": 3},
-        {"value": "partly", "count": 2},
-        {"value": "lapsed", "count": 1},
+    assert [(one["value"], one["label"], one["count"]) for one in counted] == [
+        ("effective", "现行有效", 5),
+        ("in_force", "现行有效", 3),
+        ("partly", "部分失效", 2),
+        ("lapsed", "已失效", 1),
     ]
 
 
@@ -53,3 +56,16 @@ def test_kinds_stand_in_the_order_of_rank_and_years_backwards() -> None:
         ("normative", "行政规范性文件"),
     ]
     assert [one["value"] for one in found["year"]] == ["2021", "2019"]
+
+
+def test_a_state_holds_since_the_first_day_of_neighbours_with_other_flags() -> None:
+    days = ["2020-01-01", "2021-01-01", "2022-01-01", None]
+    states = [("in_force", ["under_review"]), ("in_force", []), ("lapsed", [])]
+    rows = [
+        {"state": state, "flags": flags, "day_from": days[n], "day_until": days[n + 1]}
+        for n, (state, flags) in enumerate(states)
+    ]
+    header = json.dumps({"name": "banfa", "intervals": rows})
+    [found] = results([{"header": header}], date(2021, 6, 1))
+    assert (found["force"], found["flags"]) == ("in_force", [])
+    assert (found["since"], found["until"]) == ("2020-01-01", "2022-01-01")

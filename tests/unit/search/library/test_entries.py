@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ckanext.ankang.search.library.entries import Interval, entries, spans
+from ckanext.ankang.search.library.entries import Interval, changes, entries, ordered, spans
 
 DAYS = st.dates(date(2000, 1, 1), date(2003, 1, 1))
 TEXTS = st.lists(st.one_of(st.none(), DAYS), min_size=1, max_size=6).map(
@@ -88,6 +88,35 @@ def test_states_and_flags_become_days() -> None:
     assert entry["force_in_force"] == ["[* TO 2019-12-31]", "[2030-01-01 TO *]"]
     assert entry["flag_ending"] == ["[* TO 2019-12-31]"]
     assert "force_unverified" not in entry
+
+
+def test_a_change_of_force_and_a_new_text_are_changes_and_a_flag_is_none() -> None:
+    rows = [
+        {"state": "lapsed", "day_from": "2021-01-01", "sentence": "已于……届满。"},
+        {"state": "in_force", "day_until": "2020-07-01"},
+        {"state": "in_force", "flags": ["ending"], "day_from": "2020-07-01"}
+        | {"day_until": "2021-01-01"},
+    ]
+    texts = [
+        {"number": 1, "day_from": "2018-01-01", "nodes": []},
+        {"number": 2, "day_from": "2020-03-01", "nodes": []},
+    ]
+    assert changes(ordered(rows), spans(texts)) == [
+        {"day": "2020-03-01", "what": "text", "number": 2},
+        {"day": "2021-01-01", "what": "force", "old": "in_force", "new": "lapsed"}
+        | {"sentence": "已于……届满。", "event_id": None},
+    ]
+
+
+def test_every_issuer_of_a_joint_document_is_counted() -> None:
+    package = {**PACKAGE, "issuer": "示例局", "joint_issuers": [{"name": "示例委"}, {"name": ""}]}
+    [entry] = entries(package, [], [])
+    assert entry["issuer"] == ["示例局", "示例委"]
+
+
+def test_a_topic_of_the_second_level_stands_below_its_first() -> None:
+    [entry] = entries({**PACKAGE, "topic": "0204"}, [], [])
+    assert entry["topic"] == ["02", "0204"]
 
 
 @given(DAYS, st.integers(1, 400))

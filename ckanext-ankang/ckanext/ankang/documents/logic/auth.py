@@ -35,3 +35,20 @@ def ankang_document_proof_list(context: Any, data_dict: dict[str, Any]) -> dict[
     """Whoever sees the case."""
     tk.check_access("ankang_case_show", context, {"id": tk.get_or_bust(data_dict, "case")})
     return {"success": True}
+
+
+@tk.auth_allow_anonymous_access
+def ankang_document_comparison_show(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Whoever may read both documents."""
+    for text in filter(None, (data_dict["from"], data_dict.get("to"))):
+        tk.check_access("package_show", dict(context), {"id": text["id"]})
+    return {"success": True}
+
+
+@tk.auth_allow_anonymous_access
+def ankang_document_article_successor_show(
+    context: Any, data_dict: dict[str, Any]
+) -> dict[str, Any]:
+    """An article has the visibility of its document."""
+    tk.check_access("package_show", context, {"id": tk.get_or_bust(data_dict, "id")})
+    return {"success": True}

@@ -22,7 +22,7 @@ from .numbers import document_number
 from .plainly import squeeze
 
 # «公布实施» alone says nothing about this document (trap 1): the clause names a day or says 施行.
-_EFFECT = re.compile(r"施行|生效|[自从于].{0,40}(?:执行|实施)|有效期")
+_EFFECT = re.compile(r"施行|生效|试行|[自从于].{0,40}(?:执行|实施)|有效期")
 # «依照车船税法所附…» names the annex of another document.
 _NAMED_ANNEX = re.compile(
     r"本(?:条例|办法|规定|细则|通知|意见)(?:所附|后附|附)的?(?:《[^》]+》|[一-龥]*?(?:清单|目录|表))"
@@ -30,6 +30,10 @@ _NAMED_ANNEX = re.compile(
 )
 _ANNEX_LIST = re.compile(r"^附\s*件\s*[：:]\s*(?P<first>.+)$")
 _LISTED = re.compile(r"^\s*(?:\d{1,2}[.．、])\s*(?P<name>.+)$")
+# 地方, 的确, 得到, 和平 begin words; 地 before another word has lost what it belongs to.
+_BEGINS_IN_MIDST = re.compile(
+    r"^[（(][一二三四五六七八九十]+[）)](?:地(?![方区质下名震级址理形面图铁市段块表层处位势役热带域])|的(?![确士])|了(?!解)).{0,8}"
+)
 # A later text that is shorter than this share of the other was probably cut.
 _SHRUNK = 0.6
 
@@ -42,6 +46,7 @@ def problems_of(nodes: Sequence[Node]) -> Iterator[Problem]:
         yield from _missing_end(own)
     yield from _missing_signature(nodes)
     yield from _missing_annexes(nodes)
+    yield from _lost_characters(nodes)
 
 
 def against(text: Structure, other: Structure) -> list[Problem]:
@@ -50,7 +55,9 @@ def against(text: Structure, other: Structure) -> list[Problem]:
     problems = []
     if before and size < _SHRUNK * before:
         percent = round(100 * size / before)
-        sentence = f"文本只有另一版本的 {percent}%（{size} 字对 {before} 字），请与原件核对是否完整。"
+        sentence = (
+            f"文本只有另一版本的 {percent}%（{size} 字对 {before} 字），请与原件核对是否完整。"
+        )
         problems.append(Problem(sentence))
     lost = {n.number for n in other.nodes if n.kind == ANNEX}
     if lost and not any(node.kind == ANNEX for node in text.nodes):
@@ -121,6 +128,15 @@ def _missing_annexes(nodes: Sequence[Node]) -> Iterator[Problem]:
         if node.kind in (ARTICLE, PARAGRAPH) and (found := _NAMED_ANNEX.search(node.text)):
             where = node.heading or "正文"
             yield Problem(f"附件缺失：{where}提到“{found[0]}”，文本中没有附件。")
+
+
+def _lost_characters(nodes: Sequence[Node]) -> Iterator[Problem]:
+    """Items that begin with a word which can only follow another (trap 11)."""
+    for node in nodes:
+        for line in node.words.split("\n"):
+            if found := _BEGINS_IN_MIDST.match(line):
+                where = node.heading if node.kind == ARTICLE else "正文"
+                yield Problem(f"疑似缺字：{where}的“{found[0]}…”，请与原件核对。")
 
 
 def _is_annex(text: str, number: int, name: str, count: int) -> bool:

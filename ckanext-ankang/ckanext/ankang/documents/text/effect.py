@@ -7,19 +7,17 @@ from datetime import date, timedelta
 
 from .dates import days_in
 
-_NAMES = (
-    "办法|规定|条例|细则|规则|意见|通知|方案|通告|公告|决定|制度|标准|措施|目录|规程|规范|文件|规划|预案|实施细则|实施办法|暂行办法|暂行规定"
-)
+_NAMES = "办法|规定|条例|细则|规则|意见|通知|方案|通告|公告|决定|制度|标准|措施|目录|规程|规范|文件|规划|预案|实施细则|实施办法|暂行办法|暂行规定"
 _OWN = re.compile(
     rf"(?:^|[。；，]|本(?:{_NAMES})(?:修订后|经修改后)?)\s*(?:自|从|于)\s*"
-    r"(?P<when>[^，。；自从]{2,40}?)\s*(?:起|开始|正式)?\s*(?P<verb>施行|实施|执行|生效)"
+    r"(?P<when>[^，。；自从]{2,40}?)\s*(?:起|开始|正式)?\s*(?P<verb>施行|实施|执行|生效|试行)"
 )
 _DAY_SET = re.compile(r"之日|年")
 _WHEN_ISSUED = ("印发之日", "发文之日", "下发之日", "签发之日")
 _BASES = (*_WHEN_ISSUED, "公布之日", "发布之日", "颁布之日")
 _AFTER = re.compile(r"^(?P<base>..之日)起?(?P<days>\d{1,3})日后$")
 _PERIOD = re.compile(
-    rf"(?:本(?:{_NAMES})|^|[。；，])\s*(?:的)?(?P<words>(?:试行|暂行)?有效期(?:限)?[^，。；]{{2,40}}|(?:执行)?至[^，。；]{{4,16}}(?:止|失效|废止))"
+    rf"(?:本(?:{_NAMES})|^|[。；，])\s*(?:的)?(?P<words>(?:(?:试行|暂行)?有效期(?:限)?|试行期)[^，。；]{{2,40}}|(?:执行)?至[^，。；]{{4,16}}(?:止|失效|废止))"
 )
 
 
@@ -57,6 +55,8 @@ def read_period(lines: Sequence[str]) -> str:
     """
     for line in reversed(lines):
         found = _PERIOD.search(line)
-        if found and (_OWN.search(line) or re.search(rf"本(?:{_NAMES})", line[: found.start() + 8])):
+        if found and (
+            _OWN.search(line) or re.search(rf"本(?:{_NAMES})", line[: found.start() + 8])
+        ):
             return found["words"]
     return ""

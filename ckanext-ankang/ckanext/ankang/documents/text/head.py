@@ -28,12 +28,16 @@ _ADDRESSED = re.compile(
     r"^(?!为|根据|按照|依据|经|近|现|自|按|由)(?!.*(?:如下|规定|以下))[^。；]{0,200}(?:政府|管委会|委员会|部门|机构|单位|局|委|办|厅|公司|企业|集团|院|校|所|镇|街道|银行|方面|人员|中心)"
     r"[^。；]{0,40}[：:]$"
 )
-_BODY = re.compile(r"[。；]|^第[一二三四五六七八九十\d]+[条章节编]|^[一二三四五六七八九十]+、|^附\s*件")
+_BODY = re.compile(
+    r"[。；]|^第[一二三四五六七八九十\d]+[条章节编]|^[一二三四五六七八九十]+、|^附\s*件"
+)
 PARTY = re.compile(
     r"^(?:国务院|[一-龥（）·]{2,40}(?:政府|办公室|办公厅|委员会|局|厅|委|办|部|院|中心|总队|支队|大队|银行|分行|支行|"
     r"协会|署|公司|指挥部|领导小组|管委会|司令部|军分区|联合会|总工会|税务局))$"
 )
-_OFFICE_HOLDER = re.compile(r"^(?:代)?(?:市长|区长|县长|镇长|省长|主任|局长|厅长|部长|总理|主席|署长)[\s\u3000]*[一-龥·]{2,6}$")
+_OFFICE_HOLDER = re.compile(
+    r"^(?:代)?(?:市长|区长|县长|镇长|省长|主任|局长|厅长|部长|总理|主席|署长)[\s\u3000]*[一-龥·]{2,6}$"
+)
 _SIGNED_DAY = re.compile(rf"^(?P<parties>[^。；，\d]{{3,60}}?)\s*(?P<day>{DAY.pattern})$")
 _HEAD_LINES, _TITLE_LINES, _FOOT_LINES = 14, 7, 14
 
@@ -136,7 +140,7 @@ def _title(lines: Sequence[str]) -> tuple[str, int]:
     words = ""
     for count, line in enumerate(lines[:_TITLE_LINES], start=1):
         plain = squeeze(line)
-        if count > 1 and _ends_title(line):
+        if _ends_title(line):
             return words, count - 1
         words += plain
         following = lines[count] if count < len(lines) else ""
@@ -144,7 +148,7 @@ def _title(lines: Sequence[str]) -> tuple[str, int]:
             return words, count
         if len(words) > 120:
             break
-    return (squeeze(lines[0]), 1) if lines and not _ends_title(lines[0]) else ("", 0)
+    return (squeeze(lines[0]), 1) if lines else ("", 0)
 
 
 def _ends_title(line: str) -> bool:

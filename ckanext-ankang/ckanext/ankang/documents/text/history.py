@@ -89,7 +89,9 @@ def mended(line: str) -> str:
     """A line without a lone bracket or a trailing 根据 of the next amendment (trap 17)."""
     text = re.sub(r"\s+", " ", line).strip(" \u3000")
     text = re.sub(r"\s*根据$", "", text)
-    if text.endswith(("）", ")")) and text.count("（") + text.count("(") < text.count("）") + text.count(")"):
+    if text.endswith(("）", ")")) and text.count("（") + text.count("(") < text.count(
+        "）"
+    ) + text.count(")"):
         text = text[:-1]
     if text.startswith(("（", "(")) and not re.search(r"[）)]", text):
         text = text[1:]

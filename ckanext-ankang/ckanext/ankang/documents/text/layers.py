@@ -92,8 +92,12 @@ def _title_at(lines: list[str], at: int, name: str) -> int:
         got += bare(line)
         if not got or len(got) > len(wanted) + 30:
             return 0
-        if got == wanted or (got.endswith(wanted) and len(line) < 60 and len(wanted) >= 6
-                             and _is_issuer(got.removesuffix(wanted))):
+        if got == wanted or (
+            got.endswith(wanted)
+            and len(line) < 60
+            and len(wanted) >= 6
+            and _is_issuer(got.removesuffix(wanted))
+        ):
             return count
     return 0
 
@@ -116,5 +120,7 @@ def _is_after_notice(lines: list[str], at: int) -> bool:
 
 
 def _first_article(lines: list[str]) -> int:
-    found = (at for at, line in enumerate(lines) if re.match(r"^第[一二三四五六七八九十\d]+[章条]", line))
+    found = (
+        at for at, line in enumerate(lines) if re.match(r"^第[一二三四五六七八九十\d]+[章条]", line)
+    )
     return next(found, len(lines))

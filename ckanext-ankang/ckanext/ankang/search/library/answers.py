@@ -2,8 +2,9 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from ckanext.ankang.catalogue.vocabularies import vocabulary
@@ -12,7 +13,12 @@ from ckanext.ankang.search.library.questions import EFFECTIVE, FIELDS, STATES
 
 # Characters before and after the first word that was found.
 _BEFORE, _LENGTH = 30, 120
-_VOCABULARIES = {"kind": "document_kinds"}
+_VOCABULARIES = {
+    "kind": "document_kinds",
+    "topic": "document_topics",
+    "genre": "document_genres",
+    "force": "document_forces",
+}
 
 
 def results(documents: Iterable[dict[str, Any]], day: date) -> list[dict[str, Any]]:
@@ -21,17 +27,24 @@ def results(documents: Iterable[dict[str, Any]], day: date) -> list[dict[str, An
 
 
 def _result(header: dict[str, Any], day: date) -> dict[str, Any]:
-    rows = header.pop("intervals")
-    # Exactly one interval holds any day, unless the rows contradict themselves: then nothing is known.
-    row = next((row for row in rows if Interval.of(row).holds(day)), {"state": "unverified"})
+    intervals = list(map(Interval.of, header.pop("intervals")))
+    found = next(one for one in intervals if one.holds(day))
+    same = next(run for run in _runs(intervals) if found in run)
     return {
         **header,
-        "force": row["state"],
-        "flags": row.get("flags", []),
-        "since": row.get("day_from"),
-        "until": row.get("day_until"),
+        "force": found.state,
+        "flags": list(found.flags),
+        "sentence": found.sentence,
+        "since": same[0].as_dict()["day_from"],
+        "until": same[-1].as_dict()["day_until"],
         "hits": [],
     }
+
+
+def _runs(intervals: list[Interval]) -> Iterator[list[Interval]]:
+    """Neighbours of one state: between them only flags change."""
+    for _, run in groupby(intervals, key=lambda one: one.state):
+        yield list(run)
 
 
 def hits(groups: Iterable[dict[str, Any]], words: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
@@ -66,9 +79,15 @@ def facets(counts: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
     """How many documents each value would leave, were it chosen instead of what is chosen of its field."""
     fields = {name: _values(name, counts["facet_fields"].get(name, [])) for name in FIELDS}
     states = counts["facet_queries"]
-    force = [{"value": state, "count": states[state]} for state in STATES if states[state]]
+    labels = _labels("force")
+    force = [
+        {"value": state, "label": labels[state], "count": states[state]}
+        for state in STATES
+        if states[state]
+    ]
     effective = sum(states[state] for state in EFFECTIVE)
-    return {**fields, "force": [{"value": "effective", "count": effective}, *force]}
+    whole = {"value": "effective", "label": labels[EFFECTIVE[0]], "count": effective}
+    return {**fields, "force": [whole, *force]}
 
 
 def _values(name: str, flat: list[Any]) -> list[dict[str, Any]]:

@@ -5,12 +5,13 @@ Every day belongs to exactly one text of a document, so that a filter on the day
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
+from ckanext.ankang.documents.organs import scope
 from ckanext.ankang.search.analysis import cut, index_fields, normalise
 from ckanext.ankang.search.numbers import split_numbers
 
@@ -21,11 +22,13 @@ TEXT, ARTICLE = "text", "article"
 UNKNOWN = "unverified"
 # Headings alone answer no question; they are in the text of the whole.
 _DIVISIONS = ("title", "part", "chapter", "section")
+# Codes of topics: 02, and 0204 below it.
+_FIRST_LEVEL = 2
 # What a list shows of a document, as far as it has it.
 _SHOWN = (
     *("id", "name", "title", "document_number", "issuer", "joint_issuers", "kind", "genre"),
-    *("topic", "topics", "date_issued", "date_published", "date_effective", "date_expiry"),
-    *("index_number", "registration_number", "text_source", "metadata_modified"),
+    *("topic", "date_issued", "date_published", "date_effective", "valid_until", "index_number"),
+    *("registration_number", "text_source", "first_published", "metadata_modified"),
 )
 
 
@@ -37,12 +40,26 @@ class Interval:
     day_from: date | None = None
     day_until: date | None = None
     flags: tuple[str, ...] = ()
+    sentence: str = ""
+    event_id: str | None = None
 
     @classmethod
     def of(cls, row: dict[str, Any]) -> "Interval":
         """The interval of a dict with ISO days, as other rooms hand it over."""
+        days = (_day(row.get("day_from")), _day(row.get("day_until")))
         flags = tuple(row.get("flags") or ())
-        return cls(row["state"], _day(row.get("day_from")), _day(row.get("day_until")), flags)
+        return cls(row["state"], *days, flags, row.get("sentence") or "", row.get("event_id"))
+
+    def as_dict(self) -> dict[str, Any]:
+        """The same, as it is stored and handed over."""
+        return {
+            "state": self.state,
+            "flags": list(self.flags),
+            "day_from": self.day_from.isoformat() if self.day_from else None,
+            "day_until": self.day_until.isoformat() if self.day_until else None,
+            "sentence": self.sentence,
+            "event_id": self.event_id,
+        }
 
     @property
     def days(self) -> str:
@@ -60,10 +77,41 @@ def entries(
     package: dict[str, Any], texts: list[dict[str, Any]], intervals: list[dict[str, Any]]
 ) -> Iterator[Entry]:
     """Yield every entry of a document."""
-    found = [Interval.of(row) for row in intervals] or [Interval(UNKNOWN)]
-    for text, span in spans(texts) or [({"number": 0, "nodes": []}, Interval(""))]:
-        yield _text_entry(package, text, span, found)
+    found = ordered(intervals) or [Interval(UNKNOWN)]
+    counting = spans(texts)
+    shared = _shared(package, found, changes(found, counting))
+    for text, span in counting or [({"number": 0, "nodes": []}, Interval(""))]:
+        yield _text_entry(package, text, span, shared)
         yield from _articles(package["id"], text, span)
+
+
+def ordered(rows: Iterable[dict[str, Any]]) -> list[Interval]:
+    """The intervals that a room handed over, the earliest first."""
+    return sorted(map(Interval.of, rows), key=lambda one: one.day_from or date.min)
+
+
+def changes(
+    intervals: list[Interval], counting: list[tuple[dict[str, Any], Interval]]
+) -> list[dict[str, Any]]:
+    """What changed and on which day: the force, or the text that counts; the earliest first."""
+    force: list[Entry] = [
+        {
+            "day": after.day_from.isoformat(),
+            "what": "force",
+            "old": before.state,
+            "new": after.state,
+            "sentence": after.sentence,
+            "event_id": after.event_id,
+        }
+        for before, after in pairwise(intervals)
+        if after.day_from and after.state != before.state
+    ]
+    words = [
+        {"day": span.day_from.isoformat(), "what": "text", "number": text["number"]}
+        for text, span in counting
+        if span.day_from
+    ]
+    return sorted([*force, *words], key=lambda change: str(change["day"]))
 
 
 def spans(texts: list[dict[str, Any]]) -> list[tuple[dict[str, Any], Interval]]:
@@ -71,17 +119,15 @@ def spans(texts: list[dict[str, Any]]) -> list[tuple[dict[str, Any], Interval]]:
 
     The first text stands for the days before it, too: it is the oldest that we have.
     """
-    ordered = sorted(texts, key=lambda text: (_beginning(text) or date.min, text["number"]))
-    later = [*ordered[1:], *([None] if ordered else [])]
+    by_day = sorted(texts, key=lambda text: (_beginning(text) or date.min, text["number"]))
+    later = [*by_day[1:], *([None] if by_day else [])]
     kept = [
         text
-        for text, follower in zip(ordered, later, strict=True)
+        for text, follower in zip(by_day, later, strict=True)
         if follower is None or _beginning(follower) != _beginning(text)
     ]
     bounds = [None, *(_beginning(text) for text in kept[1:]), None]
-    return [
-        (text, Interval("", *days)) for text, days in zip(kept, pairwise(bounds), strict=False)
-    ]
+    return [(text, Interval("", *days)) for text, days in zip(kept, pairwise(bounds), strict=False)]
 
 
 def _beginning(text: dict[str, Any]) -> date | None:
@@ -92,21 +138,35 @@ def _day(value: Any) -> date | None:
     return date.fromisoformat(str(value)[:10]) if value else None
 
 
+def _shared(
+    package: dict[str, Any], intervals: list[Interval], changed: list[dict[str, Any]]
+) -> Entry:
+    """What is the same for every text of a document."""
+    shown = {field: package[field] for field in _SHOWN if package.get(field)}
+    states = [interval.as_dict() for interval in intervals]
+    return {
+        "package": package["id"],
+        "changed": [change["day"] for change in changed],
+        **_by_day(intervals),
+        **_facets(package),
+        "header": {**shown, "intervals": states, "changes": changed},
+    }
+
+
 def _text_entry(
-    package: dict[str, Any], text: dict[str, Any], span: Interval, intervals: list[Interval]
+    package: dict[str, Any], text: dict[str, Any], span: Interval, shared: Entry
 ) -> Entry:
     words = "\n".join(f"{node['heading']}\n{node['text']}" for node in text["nodes"])
     fields = index_fields(package, text=words)
+    header = {**shared["header"], "text": text["number"]}
     return {
         **fields,
+        **shared,
         "id": f"{package['id']}:{text['number']}",
         "entity": TEXT,
-        "package": package["id"],
         "valid": span.days,
-        **_by_day(intervals),
-        **_facets(package),
         "ankang_numbers": f"{fields['ankang_numbers']} {_serial(package)}".strip(),
-        "header": json.dumps(_header(package, text, intervals), ensure_ascii=False),
+        "header": json.dumps(header, ensure_ascii=False),
     }
 
 
@@ -121,45 +181,32 @@ def _by_day(intervals: list[Interval]) -> dict[str, list[str]]:
 
 def _facets(package: dict[str, Any]) -> Entry:
     published = package.get("date_published") or package.get("date_issued") or ""
+    topic = package.get("topic") or ""
     values = {
+        "section": scope(package),
         "kind": package.get("kind"),
-        "issuer": _several(package, "issuer", "joint_issuers"),
-        "topic": _several(package, "topic", "topics"),
+        "issuer": issuers(package),
+        # The first level stands for all of its second level.
+        "topic": sorted({topic[:_FIRST_LEVEL], topic} - {""}),
         "genre": package.get("genre"),
         "year": int(published[:4]) if published else None,
         "published": published[:10],
         "effective": (package.get("date_effective") or "")[:10],
+        "added": package.get("first_published") or "",
     }
     return {field: value for field, value in values.items() if value}
 
 
-def _several(package: dict[str, Any], *fields: str) -> list[str]:
-    """The values of fields that hold one or a list."""
-    values: list[str] = []
-    for field in fields:
-        value = package.get(field) or []
-        values += [value] if isinstance(value, str) else value
-    return list(dict.fromkeys(values))
+def issuers(package: dict[str, Any]) -> list[str]:
+    """Every organ that issued the document, the first first."""
+    joint = (one.get("name") for one in package.get("joint_issuers") or ())
+    return list(dict.fromkeys(name for name in (package.get("issuer"), *joint) if name))
 
 
 def _serial(package: dict[str, Any]) -> str:
     """The last number of a document's number: people remember 96号 and not of which year."""
     found = re.findall(r"\d+", normalise(package.get("document_number") or ""))
     return str(int(found[-1])) if found else ""
-
-
-def _header(package: dict[str, Any], text: dict[str, Any], intervals: list[Interval]) -> Entry:
-    shown = {field: package[field] for field in _SHOWN if package.get(field)}
-    states = [
-        {
-            "state": interval.state,
-            "flags": list(interval.flags),
-            "day_from": interval.day_from and interval.day_from.isoformat(),
-            "day_until": interval.day_until and interval.day_until.isoformat(),
-        }
-        for interval in intervals
-    ]
-    return {**shown, "text": text["number"], "intervals": states}
 
 
 def _articles(package_id: str, text: dict[str, Any], span: Interval) -> Iterator[Entry]:

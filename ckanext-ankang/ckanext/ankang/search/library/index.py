@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -41,7 +42,8 @@ def update(package_id: str) -> None:
     if package is None or package.type == "document":
         solr.delete(q=f'package:"{package_id}"', commit=False)
     if package is not None and _is_public(package):
-        solr.add(list(_entries(package_id)), commit=False)
+        found = material(package_id)
+        solr.add(list(entries(found.package, found.texts, found.intervals)), commit=False)
 
 
 def commit() -> None:
@@ -52,7 +54,7 @@ def commit() -> None:
 def rebuild() -> Iterator[int]:
     """Index every document anew, and forget what is none any more; yields how many are done."""
     begun = datetime.now(UTC)
-    ids = _all()
+    ids = public_ids()
     for number, package_id in enumerate(ids, start=1):
         update(package_id)
         # The session would hold every text of the library.
@@ -63,9 +65,10 @@ def rebuild() -> Iterator[int]:
     connection().delete(q=f"indexed:[* TO {begun:%Y-%m-%dT%H:%M:%SZ}}}", commit=True)
 
 
-def _all() -> list[str]:
-    query = model.Session.query(model.Package.id).filter_by(type="document", state="active")
-    return [row.id for row in query.order_by(model.Package.id)]
+def public_ids() -> list[str]:
+    """Every document that anybody may read, in the order of their names."""
+    query = model.Session.query(model.Package).filter_by(type="document", state="active")
+    return [package.id for package in query.order_by(model.Package.name) if _is_public(package)]
 
 
 def _is_public(package: Any) -> bool:
@@ -75,10 +78,21 @@ def _is_public(package: Any) -> bool:
     return "public" in get_permission_labels().get_dataset_labels(package)
 
 
-def _entries(package_id: str) -> Iterator[dict[str, Any]]:
+@dataclass(frozen=True)
+class Material:
+    """What the rooms know of one document."""
+
+    package: dict[str, Any]
+    texts: list[dict[str, Any]]
+    intervals: list[dict[str, Any]]
+
+
+def material(package_id: str) -> Material:
+    """Ask the rooms for a document's header, texts and states."""
     context: Any = {"ignore_auth": True, "user": ""}
-    package = tk.get_action("package_show")(context, {"id": package_id})
     rooms = list(p.PluginImplementations(ILibrary))
-    texts = [text for room in rooms for text in room.get_library_texts(package_id)]
-    intervals = [row for room in rooms for row in room.get_library_intervals(package_id)]
-    return entries(package, texts, intervals)
+    return Material(
+        tk.get_action("package_show")(context, {"id": package_id}),
+        [text for room in rooms for text in room.get_library_texts(package_id)],
+        [row for room in rooms for row in room.get_library_intervals(package_id)],
+    )

@@ -18,7 +18,7 @@ STATES = (
 # «In force in lists and figures is in force in whole or part.»
 EFFECTIVE = ("in_force", "partly")
 FLAGS = ("needs_change", "ending", "under_review", "no_period")
-FIELDS = ("kind", "issuer", "topic", "year", "genre")
+FIELDS = ("section", "kind", "issuer", "topic", "year", "genre")
 
 _TITLE = "ankang_title^4 ankang_title_pinyin^3 ankang_title_initials^2 ankang_title_characters^0.5"
 SCOPES = {
@@ -36,6 +36,7 @@ SORTS = {
     "oldest": "published asc, title_sort asc, package asc",
     "effective": "effective desc, title_sort asc, package asc",
     "title": "title_sort asc, package asc",
+    "added": "added desc, package asc",
 }
 _BEST = f"score desc, {SORTS['newest']}"
 
@@ -48,6 +49,7 @@ class Asked:
     force: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     chosen: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    changed: tuple[date, date] | None = None
     scope: str = "all"
     sort: str = ""
     start: int = 0
@@ -125,6 +127,8 @@ def _filters(asked: Asked) -> Iterator[str]:
         states = " OR ".join(f"force_{state}:{_on(asked.day)}" for state in asked.force)
         yield f"{{!tag=force}}({states})"
     yield from (f"flag_{flag}:{_on(asked.day)}" for flag in asked.flags)
+    if asked.changed:
+        yield "changed:[{} TO {}]".format(*asked.changed)
     for name, values in asked.chosen.items():
         yield f"{{!tag={name}}}{name}:{_any(values)}"
 

@@ -25,14 +25,19 @@ def ankang_library_search(context: Any, data_dict: dict[str, Any]) -> dict[str, 
     :param force: one or several of ``in_force, partly, not_yet, suspended, repealed, lapsed, revoked,
         unverified``, or ``effective`` for in force in whole or part; left out, every state
     :param flag: one or several of ``needs_change, ending, under_review, no_period``
-    :param kind: one or several values; likewise ``issuer, topic, year, genre``
+    :param section: ``library`` (what organs of Ankang issued), ``higher`` (law above the city), ``other``
+    :param kind: one or several values; likewise ``issuer, topic, year, genre``; a topic of the first
+        level stands for those of its second
+    :param changed_from: with ``changed_to``, documents whose force or text changes on a day between these,
+        both included
     :param scope: where the words are looked for: ``all`` (default), ``title``, ``number``, ``text``
-    :param sort: ``newest, oldest, effective, title``; left out, the best first, without words the newest
+    :param sort: ``newest, oldest, effective, title, added``; left out, the best first, without words the newest
     :param start: how many documents to leave out at the beginning
     :param rows: how many documents to return, 20 when left out
-    :returns: ``{count, as_of, relaxed, results: [{id, name, title, …, force, flags, since, until,
-        hits: [{anchor, heading, excerpt, marks}]}], facets: {force, kind, issuer, topic, year, genre:
-        [{value, label, count}]}}``; ``relaxed`` says that nothing held all the words, and these some of them
+    :returns: ``{count, as_of, relaxed, results: [{id, name, title, …, force, flags, sentence, since, until,
+        changes: [{day, what, …}], hits: [{anchor, heading, excerpt, marks}]}], facets: {force, section, kind,
+        issuer, topic, year, genre: [{value, label, count}]}}``; ``relaxed`` says that nothing held all the
+        words, and these some of them
     """
     tk.check_access("ankang_library_search", context, data_dict)
     data, errors = tk.navl_validate(data_dict, _schema.ankang_library_search(), context)
@@ -62,11 +67,19 @@ def _asked(data: dict[str, Any]) -> _questions.Asked:
         force=_questions.states(data["force"]),
         flags=tuple(data["flag"]),
         chosen=chosen,
+        changed=_changed(data),
         scope=data["scope"],
         sort=data["sort"],
         start=data["start"],
         rows=min(data["rows"], _config.library_rows()),
     )
+
+
+def _changed(data: dict[str, Any]) -> tuple[date, date] | None:
+    first, last = (data.get(f"changed_{end}") for end in ("from", "to"))
+    if not first and not last:
+        return None
+    return (first or datetime.min).date(), (last or datetime.max).date()
 
 
 def _none(asked: _questions.Asked) -> dict[str, Any]:
@@ -94,9 +107,7 @@ def _passes(asked: _questions.Asked, query: _Query) -> Iterator[dict[str, Any]]:
         yield from _questions.passes(query, asked.scope)
 
 
-def _add_hits(
-    results: list[dict[str, Any]], asked: _questions.Asked, query: _Query
-) -> None:
+def _add_hits(results: list[dict[str, Any]], asked: _questions.Asked, query: _Query) -> None:
     if not results or not query.strict or asked.scope in ("title", "number"):
         return
     ids = [result["id"] for result in results]

@@ -21,8 +21,10 @@ def ankang_library_search(
     return {
         "q": [default(""), unicode_safe],
         "as_of": [ignore_missing, isodate],
+        "changed_from": [ignore_missing, isodate],
+        "changed_to": [ignore_missing, isodate],
         "force": [default([]), _values(_force)],
-        "flag": [default([]), _values(one_of(FLAGS))],
+        "flag": [default([]), _values(one_of(list(FLAGS)))],
         **{name: [default([]), _values(unicode_safe)] for name in FIELDS},
         "scope": [default("all"), one_of(list(SCOPES))],
         "sort": [default(""), one_of(["", *SORTS])],
@@ -49,4 +51,3 @@ def _force(value: str) -> str:
             )
         )
     return value
-

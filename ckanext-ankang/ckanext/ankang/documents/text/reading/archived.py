@@ -1,8 +1,8 @@
 """The XML members of DOCX and OFD, weighed before they are unpacked."""
 
 import zipfile
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from xml.etree.ElementTree import Element
 

@@ -43,8 +43,9 @@ class Numbering:
         if level is None:
             return ""
         counts = self._count(number_id, depth)
-        printed = re.sub(r"%([1-9])", lambda found: self._part(number_id, counts, found, level),
-                         level.template)
+        printed = re.sub(
+            r"%([1-9])", lambda found: self._part(number_id, counts, found, level), level.template
+        )
         if level.format == "bullet" or not printed:
             return ""
         return printed + ("\u3000" if _DIVISION.match(printed) else "")
@@ -68,9 +69,7 @@ class Numbering:
             counts[below] = 0
         return counts
 
-    def _part(
-        self, number_id: str, counts: list[int], found: re.Match[str], level: Level
-    ) -> str:
+    def _part(self, number_id: str, counts: list[int], found: re.Match[str], level: Level) -> str:
         at = int(found[1]) - 1
         shown = self.levels[number_id].get(at, Level()).format
         return written(max(counts[at], 1), "decimal" if level.legal else shown)
@@ -100,9 +99,16 @@ def read_numbering(root: Element | None) -> Numbering:
 
 def written(number: int, format: str) -> str:
     """A number in one of the formats of Word that Chinese documents use."""
-    if format in ("chineseCounting", "chineseCountingThousand", "taiwaneseCountingThousand",
-                  "taiwaneseCounting", "japaneseCounting", "ideographDigital"):
+    if format in (
+        "chineseCounting",
+        "chineseCountingThousand",
+        "taiwaneseCountingThousand",
+        "taiwaneseCounting",
+        "japaneseCounting",
+    ):
         return chinese(number)
+    if format in ("ideographDigital", "taiwaneseDigital", "japaneseDigitalTenThousand"):
+        return "".join("〇一二三四五六七八九"[int(digit)] for digit in str(number))
     if format == "chineseLegalSimplified":
         return chinese(number).translate(_LEGAL)
     if format in ("decimalEnclosedCircle", "decimalEnclosedCircleChinese") and number <= 20:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from . import docx, html, office, ofd, pdf, plain
+from . import docx, html, ofd, office, pdf, plain
 from .errors import NotADocument
 from .extract import Extract, ReadingLimits
 from .kind import kind_of

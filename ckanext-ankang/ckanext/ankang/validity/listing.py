@@ -1,0 +1,61 @@
+"""Lists over all documents, each one SQL query."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from ckan import model
+
+from .model import DocumentEvent
+
+FORCE = """
+    SELECT force.package_id AS id, package.name, force.state, force.flags, force.since,
+           upper(force.days) AS until, force.last_day, force.version, force.event_id
+      FROM ankang_document_force force JOIN package ON package.id = force.package_id
+     WHERE force.days @> CAST(:day AS date) AND package.state = 'active' AND NOT package.private
+       {chosen}
+     ORDER BY force.package_id
+"""
+CHOSEN = {
+    "ids": "AND (force.package_id = ANY(:ids) OR package.name = ANY(:ids))",
+    "state": "AND force.state = :state",
+}
+DAYS = ("since", "until", "last_day")
+
+
+def force(day: date, ids: list[str] | None, state: str | None) -> list[dict[str, Any]]:
+    """What holds of every public document on that day."""
+    wanted = {"ids": ids, "state": state}
+    chosen = {name: value for name, value in wanted.items() if value is not None}
+    query = sa.text(FORCE.format(chosen=" ".join(CHOSEN[name] for name in chosen)))
+    found = model.Session.execute(query, {"day": day, **chosen}).mappings()
+    return [
+        {**row, **{name: row[name] and row[name].isoformat() for name in DAYS}} for row in found
+    ]
+
+
+def events(
+    package_id: str | None, state: str | None, retracted: bool | None
+) -> list[DocumentEvent]:
+    """Events of a document or of all, in the order of their days; without those taken back."""
+    query = sa.select(DocumentEvent)
+    if package_id is not None:
+        query = query.where(DocumentEvent.package_id == package_id)
+    if state is not None:
+        query = query.where(DocumentEvent.state == state)
+    if not retracted:
+        query = query.where(DocumentEvent.retracted.is_(None))
+    return list(model.Session.scalars(query.order_by(DocumentEvent.day, DocumentEvent.id)))
+
+
+def turning(first: date, last: date) -> list[tuple[str, date, str]]:
+    """Documents whose answer changes on one of these days: id, day, whether its force does."""
+    query = sa.text("""
+        SELECT package_id, lower(days) AS day, state, since = lower(days) AS begins
+          FROM ankang_document_force
+         WHERE lower(days) BETWEEN :first AND :last ORDER BY package_id, lower(days)
+    """)
+    rows = model.Session.execute(query, {"first": first, "last": last})
+    return [(row.package_id, row.day, row.state if row.begins else "") for row in rows]

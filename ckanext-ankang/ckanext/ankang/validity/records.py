@@ -1,0 +1,113 @@
+"""Events as they stand in the database, and the force derived from them.
+
+Whatever changes the events of a document derives its force anew in the same transaction; nothing here
+commits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
+from ckan import model
+from sqlalchemy.dialects.postgresql import Range
+
+from ckanext.ankang.jobs import outbox
+
+from . import organs, sentences
+from .events import Document, Event, Text
+from .force import Interval, intervals
+from .model import DocumentEvent, DocumentForce
+
+# The texts of a document are the room `documents`' own; validity needs their days alone.
+TEXTS = sa.text("""
+    SELECT number, coalesce(day_from, day_published) AS day_from, created
+      FROM ankang_document_version WHERE package_id = :id ORDER BY number
+""")
+
+
+def document(package: dict[str, Any]) -> Document:
+    """What the rules need of a package of type `document`."""
+    issuers = [package.get("issuer") or "", *_listed(package.get("joint_issuers"))]
+    named = tuple(name for name in issuers if name)
+    return Document(
+        id=package["id"],
+        kind=package.get("kind") or "other",
+        title=package.get("title") or "",
+        issuers=named,
+        region=organs.region(named[0]) if named else "",
+        texts=tuple(_texts(package["id"])),
+    )
+
+
+def shown(reference: str) -> dict[str, Any]:
+    """The package of a document, past all rules."""
+    package: dict[str, Any] = tk.get_action("package_show")(
+        {"ignore_auth": True, "user": ""}, {"id": reference}
+    )
+    if package.get("type") != "document":
+        raise tk.ObjectNotFound(tk._("“{id}”不是文件。").format(id=reference))
+    return package
+
+
+def rows(package_id: str, *states: str) -> list[DocumentEvent]:
+    """The events of a document in the order of their days."""
+    query = sa.select(DocumentEvent).where(DocumentEvent.package_id == package_id)
+    if states:
+        query = query.where(DocumentEvent.state.in_(states))
+    return list(model.Session.scalars(query.order_by(DocumentEvent.day, DocumentEvent.id)))
+
+
+def life(package_id: str) -> list[Event]:
+    """The same, as the rules take them."""
+    return [row.event for row in rows(package_id)]
+
+
+def count_texts(package_id: str) -> int:
+    """How many texts of a document there are."""
+    return len(list(_texts(package_id)))
+
+
+def derive(package_id: str, package: dict[str, Any] | None = None) -> list[Interval]:
+    """Compute the force of a document for all days and keep it; note it for the index."""
+    model.Session.flush()
+    found = intervals(document(package or shown(package_id)), life(package_id))
+    model.Session.execute(sa.delete(DocumentForce).where(DocumentForce.package_id == package_id))
+    model.Session.add_all(_kept(package_id, found))
+    model.Session.flush()
+    outbox.note(package_id)
+    return found
+
+
+def derived(package_id: str) -> list[DocumentForce]:
+    """The intervals as they are kept."""
+    query = sa.select(DocumentForce).where(DocumentForce.package_id == package_id)
+    return list(model.Session.scalars(query.order_by(DocumentForce.days)))
+
+
+def _kept(package_id: str, spans: Iterable[Interval]) -> Iterator[DocumentForce]:
+    for span in spans:
+        yield DocumentForce(
+            package_id=package_id,
+            days=Range(span.start, span.until),
+            since=span.answer.since,
+            state=span.answer.force,
+            flags=list(span.answer.flags),
+            version=span.answer.version,
+            last_day=span.answer.last_day,
+            event_id=span.answer.cause.id if span.answer.cause else None,
+            sentence=sentences.sentence(span.answer, tk._),
+        )
+
+
+def _texts(package_id: str) -> Iterator[Text]:
+    for row in model.Session.execute(TEXTS, {"id": package_id}):
+        yield Text(row.number, row.day_from, row.created)
+
+
+def _listed(value: Any) -> list[str]:
+    """The names of joint issuers, which the header holds as {name, credit_code}."""
+    found = value if isinstance(value, list) else []
+    return [one["name"] if isinstance(one, dict) else str(one) for one in found]

@@ -1,0 +1,222 @@
+"""Events of documents: proposed by departments, decided by 市司法局, and what follows from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from ckan import model
+from ckan.plugins import toolkit as tk
+from ckan.tests import factories
+from ckan.tests.helpers import call_action
+
+from ckanext.ankang.validity import keepers
+
+TODAY = date.today()
+
+
+def day(days: int) -> str:
+    return (TODAY + timedelta(days=days)).isoformat()
+
+
+@pytest.fixture(scope="module")
+def office() -> str:
+    """市司法局."""
+    found = model.Group.get(keepers.DEPARTMENT)
+    if found is None:
+        return factories.Organization(name=keepers.DEPARTMENT, title="安康市司法局")["id"]
+    return found.id
+
+
+@pytest.fixture
+def keeper(office: str, in_post: Callable[..., str]) -> str:
+    return in_post(keepers.KEEPER, office)
+
+
+@pytest.fixture
+def department() -> str:
+    return factories.Organization()["id"]
+
+
+@pytest.fixture
+def clerk(department: str, in_post: Callable[..., str]) -> str:
+    return in_post("clerk", department)
+
+
+@pytest.fixture
+def document(department: str) -> dict[str, Any]:
+    """A public 行政规范性文件 of the department, of which nothing is known."""
+    return call_action(
+        "package_create",
+        type="document",
+        name=f"wenjian-{uuid4().hex[:12]}",
+        title="示例市示例管理办法",
+        kind="normative",
+        issuer="示例市人民政府",
+        owner_org=department,
+    )
+
+
+@pytest.fixture
+def accepted(document: dict[str, Any], keeper: str) -> Callable[..., dict[str, Any]]:
+    """Enters an event of the document and accepts it."""
+
+    def enter(kind: str, on: str, **said: Any) -> dict[str, Any]:
+        asked = {"id": document["id"], "kind": kind, "day": on, "source": "示例公报", **said}
+        proposed = call_action("ankang_document_event_propose", {"user": keeper}, **asked)
+        decision = {"id": proposed["id"], "decision": "accept"}
+        return call_action("ankang_document_event_decide", {"user": keeper}, **decision)
+
+    return enter
+
+
+def force(document: dict[str, Any], **when: Any) -> str:
+    return call_action("ankang_document_show", id=document["id"], **when)["force"]["state"]
+
+
+def test_a_document_of_which_nothing_is_known_is_unverified(document: dict[str, Any]) -> None:
+    shown = call_action("ankang_document_show", id=document["id"])
+    assert shown["force"]["state"] == "unverified"
+    assert shown["force"]["label"] == "未核实"
+    assert shown["force"]["sentence"].endswith("效力未核实。")
+
+
+def test_published_and_taking_force_a_document_is_in_force(
+    document: dict[str, Any], accepted: Callable[..., Any]
+) -> None:
+    accepted("published", day(-30))
+    accepted("effective", day(-10))
+    shown = call_action("ankang_document_show", id=document["name"])
+    assert (shown["force"]["state"], shown["force"]["since"]) == ("in_force", day(-10))
+    assert [flag["code"] for flag in shown["flags"]] == ["no_period"]
+    assert force(document, as_of=day(-11)) == "not_yet"
+    assert force(document, as_of=day(500)) == "unverified"
+
+
+def test_a_proposal_changes_nothing_until_it_is_accepted(
+    document: dict[str, Any], accepted: Callable[..., Any], clerk: str, keeper: str
+) -> None:
+    accepted("published", day(-30))
+    accepted("effective", day(-30))
+    asked = {"id": document["id"], "kind": "repealed", "day": day(-1), "source": "示例公报"}
+    proposed = call_action("ankang_document_event_propose", {"user": clerk}, **asked)
+    assert proposed["state"] == "proposed"
+    assert force(document) == "in_force"
+    decided = {"id": proposed["id"], "decision": "accept"}
+    call_action("ankang_document_event_decide", {"user": keeper}, **decided)
+    assert force(document) == "repealed"
+
+
+def test_a_late_repeal_leaves_what_was_known_before_and_tells_the_department(
+    document: dict[str, Any], accepted: Callable[..., Any], clerk: str
+) -> None:
+    accepted("published", day(-60))
+    accepted("effective", day(-60))
+    before = datetime.now(UTC).isoformat()
+    accepted("repealed", day(-20), acting={"title": "示例市示例新办法", "article": "第九条"})
+    assert force(document, as_of=day(-5)) == "repealed"
+    assert force(document, as_of=day(-5), known_at=before) == "in_force"
+    listed = call_action("ankang_notice_list", {"user": clerk})["results"]
+    assert [one["kind"] for one in listed] == ["force_corrected"]
+    assert "已废止" in listed[0]["title"]
+
+
+def test_a_follower_is_told_of_a_correction(
+    document: dict[str, Any], accepted: Callable[..., Any]
+) -> None:
+    name = f"shili-{uuid4().hex[:12]}"
+    reader = factories.User(name=name, email=f"{name}@example.com")
+    call_action("follow_dataset", {"user": reader["name"]}, id=document["id"])
+    accepted("published", day(-60))
+    accepted("effective", day(-60))
+    accepted("declared_lapsed", day(-20))
+    listed = call_action("ankang_notice_list", {"user": reader["name"]})["results"]
+    assert any("已失效" in one["title"] for one in listed)
+
+
+def test_a_retracted_event_counts_no_longer(
+    document: dict[str, Any], accepted: Callable[..., Any], keeper: str
+) -> None:
+    accepted("published", day(-60))
+    accepted("effective", day(-60))
+    repealed = accepted("repealed", day(-20))
+    then = datetime.now(UTC).isoformat()
+    retracted = {"id": repealed["id"], "reason": "公告撤销"}
+    call_action("ankang_document_event_retract", {"user": keeper}, **retracted)
+    assert force(document) == "in_force"
+    assert force(document, known_at=then) == "repealed"
+
+
+def test_an_extension_after_the_last_day_is_refused_with_the_remedy(
+    accepted: Callable[..., Any],
+) -> None:
+    accepted("published", day(-300))
+    accepted("effective", day(-300), detail={"last_day": day(-20)})
+    with pytest.raises(tk.ValidationError, match="应重新公布"):
+        accepted("extended", day(-10), detail={"last_day": day(300)})
+
+
+@pytest.mark.parametrize("who", ["clerk", "stranger", "admin"])
+def test_only_the_keeper_of_the_status_decides(
+    document: dict[str, Any], clerk: str, people: Any, who: str
+) -> None:
+    asked = {"id": document["id"], "kind": "verified", "day": day(0), "source": "示例"}
+    proposed = call_action("ankang_document_event_propose", {"user": clerk}, **asked)
+    person = clerk if who == "clerk" else getattr(people, who)["name"]
+    decision = {"id": proposed["id"], "decision": "accept"}
+    with pytest.raises(tk.NotAuthorized):
+        call_action("ankang_document_event_decide", {"user": person}, **decision)
+
+
+def test_a_keeper_of_another_department_decides_nothing(
+    document: dict[str, Any], clerk: str, department: str, in_post: Callable[..., str]
+) -> None:
+    asked = {"id": document["id"], "kind": "verified", "day": day(0), "source": "示例"}
+    proposed = call_action("ankang_document_event_propose", {"user": clerk}, **asked)
+    other = in_post(keepers.KEEPER, department)
+    decision = {"id": proposed["id"], "decision": "accept"}
+    with pytest.raises(tk.NotAuthorized):
+        call_action("ankang_document_event_decide", {"user": other}, **decision)
+
+
+def test_proposals_are_not_for_the_public(document: dict[str, Any], clerk: str) -> None:
+    asked = {"id": document["id"], "kind": "verified", "day": day(0), "source": "示例"}
+    call_action("ankang_document_event_propose", {"user": clerk}, **asked)
+    context = {"user": "", "ignore_auth": False}
+    assert call_action("ankang_document_event_list", context, id=document["id"]) == []
+    with pytest.raises(tk.NotAuthorized):
+        call_action("ankang_document_event_list", context, id=document["id"], state="proposed")
+    assert len(call_action("ankang_document_event_list", {"user": clerk}, id=document["id"])) == 1
+
+
+def test_the_list_of_forces_answers_for_a_day(
+    document: dict[str, Any], accepted: Callable[..., Any]
+) -> None:
+    accepted("published", day(-60))
+    accepted("effective", day(-60))
+    accepted("repealed", day(-20))
+
+    def listed(**asked: Any) -> list[dict[str, Any]]:
+        return call_action("ankang_document_force_list", ids=[document["id"]], **asked)
+
+    assert [one["state"] for one in listed()] == ["repealed"]
+    assert [(one["state"], one["until"]) for one in listed(as_of=day(-30))] == [
+        ("in_force", day(-20))
+    ]
+    assert listed(state="in_force") == []
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "word"),
+    [("day", "2026-02-30", "不是日期"), ("kind", "废除", "不在词表"), ("source", "", "")],
+)
+def test_what_cannot_be_is_refused_in_words(
+    document: dict[str, Any], keeper: str, field: str, value: str, word: str
+) -> None:
+    asked = {"id": document["id"], "kind": "repealed", "day": day(0), "source": "示例"}
+    with pytest.raises(tk.ValidationError) as refused:
+        call_action("ankang_document_event_propose", {"user": keeper}, **{**asked, field: value})
+    assert word in "".join(refused.value.error_dict[field])
