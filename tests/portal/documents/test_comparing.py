@@ -91,9 +91,7 @@ def sign(case: Json, person: str, step: str) -> Json:
 
 def compare(case: Json, person: str, **said: Any) -> Json:
     item = case["items"][0]["id"]
-    return dict(
-        call_action("ankang_document_proof_record", {"user": person}, item=item, **said)
-    )
+    return dict(call_action("ankang_document_proof_record", {"user": person}, item=item, **said))
 
 
 @pytest.fixture

@@ -102,7 +102,10 @@ def test_a_registration_number_is_given_once(document: dict[str, Any]) -> None:
 
 def test_equal_titles_are_no_fault(document: dict[str, Any]) -> None:
     other = an_entry(
-        document, document_number="示例发〔2012〕7号", registration_number="", date_issued="2012-07-01"
+        document,
+        document_number="示例发〔2012〕7号",
+        registration_number="",
+        date_issued="2012-07-01",
     )
     assert not [said for said in reasons(other) if "已经属于" in said]
 

@@ -70,7 +70,9 @@ def bring(call: Callable[..., Any], clerk: Json, department: Json) -> Callable[.
 def test_a_file_becomes_a_draft_with_its_header_and_text(
     bring: Callable[..., Json], call: Callable[..., Any], clerk: Json, serial: int
 ) -> None:
-    brought = bring(a_text(serial), "通知.txt", kind="行政规范性文件", text_source="制发机关电子文本")
+    brought = bring(
+        a_text(serial), "通知.txt", kind="行政规范性文件", text_source="制发机关电子文本"
+    )
     assert brought["state"] == "drafted", brought
     revision = call("ankang_revision_show", clerk, id=brought["revision_id"])
     written = revision["content"]

@@ -214,7 +214,9 @@ def test_a_document_s_header_changes_and_its_text_stays(
     assert call_action("ankang_document_text_show", id=package["id"]) == before
 
     longer = [*text["paragraphs"], "第三条　新增的一条。"]
-    ground = {"change": {"kind": "amended", "title": "示例局关于修改办法的决定", "day": "2026-01-01"}}
+    ground = {
+        "change": {"kind": "amended", "title": "示例局关于修改办法的决定", "day": "2026-01-01"}
+    }
     said = {"document_text": longer, "document_details": ground}
     changed = api("package_patch", id=package["id"], **said)[1]["ankang_revision"]
     sign_all(api, submit(api, changed)["case_id"], posts)
