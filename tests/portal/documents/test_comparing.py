@@ -1,8 +1,10 @@
 """三校 by a second person, release, and what may become of a text afterwards."""
 
+import tarfile
 from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -18,6 +20,7 @@ from ckanext.ankang.review.profiles import checklist, profiles
 from ckanext.ankang.review.recording import today
 
 Json = dict[str, Any]
+MUNICIPAL = Path(__file__).parents[2] / "samples/documents/municipal/municipal.tar.xz"
 NOTICE = """示例局关于印发示例管理办法的通知
 示例发〔2022〕{serial}号
 
@@ -170,6 +173,33 @@ def test_the_page_shows_text_and_original_and_keeps_the_result(
     assert "打开原件：通知.txt" in page
     answer = app.post(address, headers=by, data={"same": "yes"})
     assert "与原件一致" in answer.body
+
+
+@pytest.fixture
+def printed(granted: None, call: Callable[..., Any], clerk: Json, department: Json) -> Json:
+    """The case of a document that came as a PDF; its number is this run's own."""
+    with tarfile.open(MUNICIPAL) as archive:
+        name = next(one for one in archive.getnames() if one.endswith(".pdf"))
+        stream = archive.extractfile(name)
+        assert stream is not None
+        upload = FileStorage(BytesIO(stream.read()), "通知.pdf")
+    asked = {"owner_org": department["id"], "kind": "other", "text_source": "issuer"}
+    (made,) = call("ankang_document_import", clerk, upload=upload, **asked)["files"]
+    assert made["state"] == "drafted", made
+    revision = call("ankang_revision_show", clerk, id=made["revision_id"])
+    number = {"document_number": f"示例发〔2021〕{uuid4().int % 8999 + 1000}号"}
+    call("ankang_revision_save", clerk, id=revision["id"], edit=revision["edit"], content=number)
+    opened = call("ankang_revision_submit", clerk, ids=[revision["id"]], profile="signed")
+    return dict(call_action("ankang_case_show", id=opened["revisions"][0]["case_id"]))
+
+
+def test_the_pages_of_a_pdf_stand_beside_its_text(app: Any, printed: Json, clerk: Json) -> None:
+    address = f"/import/case/{printed['id']}/{printed['items'][0]['id']}"
+    by = {"Authorization": clerk["token"]}
+    assert f"{address}/1.png" in app.get(address, headers=by).body
+    picture = app.get(f"{address}/1.png", headers=by)
+    assert picture.data.startswith(b"\x89PNG")
+    assert app.get(f"{address}/99.png", headers=by, expect_errors=True).status_code == 404
 
 
 def test_a_stranger_does_not_see_the_comparison(app: Any, case: Json) -> None:
