@@ -47,6 +47,9 @@ def read(package: dict[str, Any], texts: Iterable[Text]) -> Reading:
     sources = [_source(package, one, alone=len(given) == 1) for one in given]
     life = read_work(sources)
     drafts = list(_with_header(life.events, package))
+    if drafts and life.conflicts:
+        said = tuple(one.sentence for one in life.conflicts)
+        drafts[0] = replace(drafts[0], detail=replace(drafts[0].detail, conflicts=said))
     deeds = [
         Deed(
             kind=kinds.PARTLY_REPEALED if end.repeal.part else kinds.REPEALED,
