@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from ckan.plugins import Interface
@@ -12,6 +13,12 @@ class IPublication(Interface):
 
     def check_publication(self, item: dict[str, Any]) -> list[str]:
         """Return reasons, in Chinese sentences, why this item must not become public."""
+        return []
+
+    def check_publication_beside(
+        self, item: dict[str, Any], beside: Sequence[dict[str, Any]]
+    ) -> list[str]:
+        """Return reasons why this item must not become public with these other items of its case."""
         return []
 
     def apply_publication(self, item: dict[str, Any]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from typing import Any
@@ -99,9 +99,10 @@ def hide_job(_job: JobContext, payload: dict[str, Any]) -> None:
     model.Session.commit()
 
 
-def _publish_item(_case: Case, item: CaseItem) -> None:
+def _publish_item(case: Case, item: CaseItem) -> None:
     # What held when the case was opened may have been taken back while it waited.
-    if reasons := stopped(item.item):
+    beside = [row.item for row in case.items() if row is not item]
+    if reasons := stopped(item.item, beside):
         raise ItemRefused(item, reasons)
     content = dict(item.item, package=public_package(item.item["package"]))
     try:
@@ -146,10 +147,18 @@ KINDS: dict[str, tuple[str, Callable[[Case, CaseItem], None]]] = {
 }
 
 
-def stopped(item: dict[str, Any]) -> list[str]:
-    """Why some room has this item not become public, as Chinese sentences."""
-    plugins = p.PluginImplementations(IPublication)
-    return [reason for plugin in plugins for reason in plugin.check_publication(item)]
+def stopped(
+    item: dict[str, Any], beside: Sequence[dict[str, Any]] | None = None
+) -> list[str]:
+    """Why some room has this item not become public, as Chinese sentences.
+
+    `beside` are the other items of its case; None asks about the item alone, before it has a case.
+    """
+    plugins = list(p.PluginImplementations(IPublication))
+    reasons = [reason for plugin in plugins for reason in plugin.check_publication(item)]
+    for plugin in plugins if beside is not None else ():
+        reasons += plugin.check_publication_beside(item, beside)
+    return reasons
 
 
 def _write_package(package: dict[str, Any]) -> str:
