@@ -7,13 +7,13 @@ through gettext. Errors stop an event from being accepted; warnings are shown to
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Final
 
 from . import events as kinds
 from . import organs
-from .events import Document, Event, counting
+from .events import ACCEPTED, Document, Event, counting
 from .force import answer
 from .periods import Periods, periods
 
@@ -75,6 +75,14 @@ def problems(
         *_uncertain(known),
     ]
     return sorted(found, key=lambda one: not one.error)
+
+
+def errors_of(document: Document, life: Iterable[Event], event: Event) -> list[Problem]:
+    """The errors that the record would have with this event accepted, and has not without it."""
+    others = [one for one in life if one.id != event.id]
+    had = {(one.code, one.event_id) for one in problems(document, others)}
+    found = problems(document, [*others, replace(event, state=ACCEPTED, retracted=None)])
+    return [one for one in found if one.error and (one.code, one.event_id) not in had]
 
 
 def cycles(edges: Mapping[str, Iterable[str]]) -> list[tuple[str, ...]]:
@@ -189,4 +197,3 @@ def _uncertain(known: list[Event]) -> Iterator[Problem]:
         if event.detail.uncertain:
             fields = {"clause": event.clause or event.acting.title, "day": str(event.day)}
             yield Problem("uncertain_day", False, event.id, fields)
-

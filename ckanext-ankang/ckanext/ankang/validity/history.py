@@ -45,7 +45,9 @@ _DEEDS: Final = (
     (SIGNED, rf"^{_END}"),
 )
 _SEGMENT = re.compile(rf"(?:^|(?<=[\s　（(）)])|(?<=根据)){DATE}")
-_ORDER = re.compile(r"([一-龥、]+?)(?:令第?\s*[\d一二三四五六七八九十百]+\s*号(?:令)?|第?\s*\d+号令)")
+_ORDER = re.compile(
+    r"([一-龥、]+?)(?:令第?\s*[\d一二三四五六七八九十百]+\s*号(?:令)?|第?\s*\d+号令)"
+)
 _FILE = re.compile(r"^(?P<title>.+)\((?P<day>\d{4}-\d{2}-\d{2})\)(?:\.md)?$")
 # A revision adopted by a meeting is promulgated soon after; if no such line is printed it is missing.
 _SOON: Final = timedelta(days=120)
@@ -92,7 +94,7 @@ class Draft:
     kind: str
     day: date
     source: str
-    acting: Acting = Acting()
+    acting: Acting = field(default_factory=Acting)
     clause: str = ""
     detail: Detail = field(default_factory=Detail)
 
@@ -396,9 +398,7 @@ def _start(one: _Read, base: _Promulgation | None) -> date | None:
     return base.day if base and not one.cut_off else None
 
 
-def _days(
-    one: _Read, day: date | None, acts: list[_Promulgation], lines: list[Line]
-) -> TextDays:
+def _days(one: _Read, day: date | None, acts: list[_Promulgation], lines: list[Line]) -> TextDays:
     base = _base(one, day, acts)
     if base is None:
         return TextDays(day, _start(one, None))
@@ -473,7 +473,9 @@ def _effective(
     found = one.effect
     if found is None:
         detail = Detail(restates=restates, uncertain=True)
-        return Draft(kinds.EFFECTIVE, start, "文本", detail=detail, clause="未载明施行日，自公布之日起")
+        return Draft(
+            kinds.EFFECTIVE, start, "文本", detail=detail, clause="未载明施行日，自公布之日起"
+        )
     early = base is not None and start < base.day
     detail = Detail(
         restates=restates,

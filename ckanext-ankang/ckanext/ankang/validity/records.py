@@ -65,6 +65,11 @@ def life(package_id: str) -> list[Event]:
     return [row.event for row in rows(package_id)]
 
 
+def count_texts(package_id: str) -> int:
+    """How many texts of a document there are."""
+    return len(list(_texts(package_id)))
+
+
 def derive(package_id: str, package: dict[str, Any] | None = None) -> list[Interval]:
     """Compute the force of a document for all days and keep it; note it for the index."""
     model.Session.flush()
@@ -103,4 +108,6 @@ def _texts(package_id: str) -> Iterator[Text]:
 
 
 def _listed(value: Any) -> list[str]:
-    return [str(one) for one in value] if isinstance(value, list) else []
+    """The names of joint issuers, which the header holds as {name, credit_code}."""
+    found = value if isinstance(value, list) else []
+    return [one["name"] if isinstance(one, dict) else str(one) for one in found]

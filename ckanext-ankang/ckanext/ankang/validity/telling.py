@@ -43,7 +43,13 @@ def tell_proposer(row: DocumentEvent, package: dict[str, Any]) -> None:
     outcome = tk._("已采纳") if row.state == "accepted" else tk._("未采纳：") + row.reason
     words = {"title": package["title"], "event": label("document_events", row.kind)}
     persons = [row.proposed_by] if row.proposed_by else []
-    _send(persons, DECIDED, f"{row.id}:{row.state}", {**words, "outcome": outcome}, _events_page(package))
+    _send(
+        persons,
+        DECIDED,
+        f"{row.id}:{row.state}",
+        {**words, "outcome": outcome},
+        _events_page(package),
+    )
 
 
 def tell_corrected(

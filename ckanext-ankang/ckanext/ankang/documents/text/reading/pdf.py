@@ -1,39 +1,44 @@
 """PDF: its text layer through poppler; pages that are pictures are kept as a scan."""
 
+import re
+from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from .children import run_tool
 from .errors import DamagedDocument, NotADocument
 from .extract import Extract, ReadingLimits
+from .placed import Piece, printed_lines
 
-PAGE = "\f"
 # A page number or a stamp is no text layer: below so many characters a page counts as a picture.
-_LEAST_ON_PAGE = 20
+_LEAST_ON_PAGE, _LEAST_IN_FILE = 20, 100
+_WORD = re.compile(
+    r'<word xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">(.*?)</word>'
+)
 
 
 def read(path: Path, name: str, limits: ReadingLimits) -> Extract:
-    """The printed lines of all pages; a form feed begins the first line of each next page."""
+    """The printed lines of all pages in order of position (`placed`)."""
     with TemporaryDirectory(prefix="pdf-") as folder:
         facts = _facts(path, name, Path(folder), limits)
         _require_harmless(facts, name, limits)
-        # -layout keeps the indent of a paragraph's first line, by which lines are joined (`repairs`).
-        command = ["pdftotext", "-q", "-layout", "-enc", "UTF-8", str(path.resolve()), "-"]
-        text = run_tool(command, Path(folder), name, limits.converted_bytes)
-    pages = text.removesuffix(PAGE).split(PAGE)
-    empty = [n for n, page in enumerate(pages, 1) if len("".join(page.split())) < _LEAST_ON_PAGE]
-    if len(empty) == len(pages) and sum(len("".join(page.split())) for page in pages) < 100:
+        command = ["pdftotext", "-q", "-bbox", "-enc", "UTF-8", str(path.resolve()), "-"]
+        printed = run_tool(command, Path(folder), name, limits.converted_bytes)
+    pages = [list(_pieces(page)) for page in printed.split("<page ")[1:]]
+    sizes = [sum(len(piece.text) for piece in page) for page in pages]
+    if sum(sizes) < min(_LEAST_IN_FILE, _LEAST_ON_PAGE * len(pages)):
         warning = "文件没有文字层，是扫描图像：已原样保存，正文需要另行提供或录入。"
         return Extract([], "pdf", [warning], scanned=True)
-    return Extract(_lines(pages), "pdf", _picture_pages(empty))
+    empty = [number for number, size in enumerate(sizes, start=1) if size < _LEAST_ON_PAGE]
+    return Extract(printed_lines(pages), "pdf", _picture_pages(empty))
 
 
-def _lines(pages: list[str]) -> list[str]:
-    lines = pages[0].split("\n")
-    for page in pages[1:]:
-        first, *others = page.split("\n")
-        lines += [PAGE + first, *others]
-    return [line.rstrip() for line in lines if line.strip(" ")]
+def _pieces(page: str) -> Iterator[Piece]:
+    for found in _WORD.finditer(page):
+        left, top, right, bottom = (float(value) for value in found.groups()[:4])
+        if text := unescape(found[5]).strip():
+            yield Piece(left, top, right, bottom, text)
 
 
 def _picture_pages(empty: list[int]) -> list[str]:
