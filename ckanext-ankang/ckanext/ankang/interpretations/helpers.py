@@ -5,21 +5,6 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 
-def ankang_interpretations(package: dict[str, Any]) -> list[dict[str, Any]]:
-    """The public interpretations of a document."""
-    ask = tk.get_action("ankang_interpretation_list")
-    found: list[dict[str, Any]] = ask({}, {"document": package["id"]})
-    return found
-
-
-def ankang_resting_datasets(package: dict[str, Any]) -> list[dict[str, Any]]:
-    """The public datasets that rest on a document."""
-    found: list[dict[str, Any]] = tk.get_action("ankang_document_basis_list")(
-        {}, {"document": package["id"]}
-    )
-    return found
-
-
 def ankang_basis(package: dict[str, Any]) -> list[dict[str, Any]]:
     """The documents that a dataset rests on, or that an interpretation interprets."""
     if not any(package.get(field) for field in ("legal_basis", "openness_grounds", "interprets")):

@@ -46,7 +46,9 @@ def _said(value: str) -> Any:
 def entries(package: Json) -> list[tuple[str, Json]]:
     """What a package says of the documents that it rests on or interprets, with the field."""
     fields = LINKS.get(package["type"], ())
-    return [(field, one) for field in fields for one in package.get(field) or [] if one.get("document")]
+    return [
+        (field, one) for field in fields for one in package.get(field) or [] if one.get("document")
+    ]
 
 
 def interpretations_of(document: Json) -> list[Json]:
@@ -67,7 +69,11 @@ def _linked(type_: str, document: Json) -> list[Json]:
         sa.or_(*(one.contains(name, autoescape=True) for one in said for name in names))
     )
     packages = map(as_package, model.Session.scalars(query))
-    return [one for one in packages if any(rules.means(e["document"], document) for _f, e in entries(one))]
+    return [
+        one
+        for one in packages
+        if any(rules.means(e["document"], document) for _f, e in entries(one))
+    ]
 
 
 def _as_text(field: str) -> Any:

@@ -41,10 +41,10 @@ class InterpretationsPlugin(p.SingletonPlugin):
     def check_publication(self, item: dict[str, Any]) -> list[str]:
         return publication.reasons_against(item)
 
-    def check_publication_beside(
-        self, item: dict[str, Any], beside: Sequence[dict[str, Any]]
+    def check_publication_together(
+        self, item: dict[str, Any], items: Sequence[dict[str, Any]]
     ) -> list[str]:
-        return publication.reasons_beside(item, beside)
+        return publication.reasons_together(item, items)
 
     def after_force_change(self, change: ForceChange) -> None:
         telling.tell(change)

@@ -23,21 +23,22 @@ def reasons_against(item: Json) -> list[str]:
     return [_(one.template).format(**one.fields) for one in found]
 
 
-def reasons_beside(item: Json, beside: Sequence[Json]) -> list[str]:
-    """Why an item must not become public with these others of its case."""
-    package, others = item["package"], [one["package"] for one in beside]
+def reasons_together(item: Json, items: Sequence[Json]) -> list[str]:
+    """Why an item must not become public together with the items of its case."""
+    package = item["package"]
+    if package.get("type") not in (linking.DOCUMENT, linking.INTERPRETATION):
+        return []
+    together = [one["package"] for one in items]
     if package.get("type") == linking.DOCUMENT:
-        return list(_without_interpretation(package, others))
-    if package.get("type") == linking.INTERPRETATION:
-        return [*_unknown_documents(package, others), *_without_words(package, others)]
-    return []
+        return list(_without_interpretation(package, together))
+    return [*_unknown_documents(package, together), *_without_words(package, together)]
 
 
-def _without_interpretation(document: Json, others: list[Json]) -> Iterator[str]:
+def _without_interpretation(document: Json, together: list[Json]) -> Iterator[str]:
     """国办发〔2016〕80号: the interpretation is released with its document, not after it."""
     if not rules.needs_interpretation(document) or _is_public(document):
         return
-    if rules.interprets_any(_of_type(others, linking.INTERPRETATION), document):
+    if rules.interprets_any(_of_type(together, linking.INTERPRETATION), document):
         return
     if not linking.interpretations_of(document):
         sentence = _(
@@ -52,10 +53,10 @@ def _is_public(document: Json) -> bool:
     return bool(stored and not stored.private and stored.state == model.State.ACTIVE)
 
 
-def _unknown_documents(interpretation: Json, others: list[Json]) -> Iterator[str]:
+def _unknown_documents(interpretation: Json, together: list[Json]) -> Iterator[str]:
     named = rules.documents_of(interpretation)
     public = linking.documents(named)
-    brought = _of_type(others, linking.DOCUMENT)
+    brought = _of_type(together, linking.DOCUMENT)
     for words in named:
         if words not in public and not any(rules.means(words, one) for one in brought):
             sentence = _(
@@ -65,11 +66,11 @@ def _unknown_documents(interpretation: Json, others: list[Json]) -> Iterator[str
             yield sentence.format(words=words)
 
 
-def _without_words(interpretation: Json, others: list[Json]) -> Iterator[str]:
+def _without_words(interpretation: Json, together: list[Json]) -> Iterator[str]:
     """A diagram or a film follows a text that says the elements, or says them itself."""
     if rules.is_worded(interpretation) or rules.is_complete(interpretation):
         return
-    known = _of_type(others, linking.INTERPRETATION)
+    known = _of_type(together, linking.INTERPRETATION)
     for document in linking.documents(rules.documents_of(interpretation)).values():
         known += linking.interpretations_of(document)
     if not any(rules.is_complete(one) for one in known):

@@ -76,9 +76,7 @@ def problems(interpretation: Package, labels: Mapping[str, str]) -> Iterator[Pro
         yield from _wrong_first(interpretation)
 
 
-def _missing_elements(
-    interpretation: Package, labels: Mapping[str, str]
-) -> Iterator[Problem]:
+def _missing_elements(interpretation: Package, labels: Mapping[str, str]) -> Iterator[Problem]:
     missing = [one for one in rules().elements if not interpretation.get(one)]
     if missing:
         sentence = "解读缺少{names}。请补写，每一项都要有实质内容。"

@@ -11,6 +11,7 @@ from ckanext.ankang.catalogue.vocabularies import label
 from . import linking, rules
 
 Json = dict[str, Any]
+_NAMED = ("id", "name", "title", "type")
 
 
 def interpretations(document: Json) -> list[Json]:
@@ -20,7 +21,7 @@ def interpretations(document: Json) -> list[Json]:
 
 def _interpretation(package: Json) -> Json:
     return {
-        **{field: package[field] for field in ("id", "name", "title")},
+        **{field: package[field] for field in _NAMED},
         "form": package["form"],
         "form_label": label("interpretation_forms", package["form"]),
         "date_published": package.get("date_published"),
@@ -39,8 +40,8 @@ def datasets(document: Json) -> list[Json]:
     """The public datasets that rest on a document, with the articles that they name."""
     return [
         {
-            **{field: package[field] for field in ("id", "name", "title")},
-            "articles": _articles(package, document),
+            **{field: package[field] for field in _NAMED},
+            "article": "、".join(_articles(package, document)),
             "url": tk.h.url_for("dataset.read", id=package["name"]),
         }
         for package in linking.datasets_of(document)
@@ -48,7 +49,11 @@ def datasets(document: Json) -> list[Json]:
 
 
 def _articles(package: Json, document: Json) -> list[str]:
-    named = [e.get("article") for _f, e in linking.entries(package) if rules.means(e["document"], document)]
+    named = (
+        entry.get("article")
+        for _field, entry in linking.entries(package)
+        if rules.means(entry["document"], document)
+    )
     return list(dict.fromkeys(filter(None, named)))
 
 
@@ -65,11 +70,16 @@ def documents(package: Json) -> list[Json]:
 
 def _document(field: str, entry: Json, known: dict[str, Json], forces: dict[str, Json]) -> Json:
     document = known.get(entry["document"])
-    shown = {"role": field, "words": entry["document"], "article": entry.get("article"), "document": None}
+    shown = {
+        "role": field,
+        "words": entry["document"],
+        "article": entry.get("article"),
+        "document": None,
+    }
     if document is None:
         return {**shown, "force": None, "out_of_force": False}
     state = forces.get(document["id"], {}).get("state")
-    named = {name: document[name] for name in ("id", "name", "title")}
+    named = {name: document[name] for name in _NAMED}
     return {
         **shown,
         "words": document["title"],

@@ -21,7 +21,10 @@ def tell(change: ForceChange) -> None:
     """Tell the writers of each department what of theirs rests on a document that left force."""
     if change.state not in rules.rules().out_of_force:
         return
-    for package in (*linking.datasets_of(change.document), *linking.interpretations_of(change.document)):
+    for package in (
+        *linking.datasets_of(change.document),
+        *linking.interpretations_of(change.document),
+    ):
         _send(package, change)
 
 
@@ -44,5 +47,7 @@ def _send(package: dict[str, Any], change: ForceChange) -> None:
 
 def page_of(package: dict[str, Any]) -> str:
     """The page of a dataset or an interpretation."""
-    endpoint = "dataset.read" if package["type"] == linking.DATASET else "ankang_interpretations.read"
+    endpoint = (
+        "dataset.read" if package["type"] == linking.DATASET else "ankang_interpretations.read"
+    )
     return str(tk.h.url_for(endpoint, id=package["name"]))

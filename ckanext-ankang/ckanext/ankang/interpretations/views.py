@@ -35,7 +35,11 @@ def new() -> str:
 def begin() -> Response | str:
     """Begin a draft of an interpretation of a document, and go on writing it."""
     form = tk.request.form
-    asked = {"type": "interpretation", "owner_org": form.get("owner_org", ""), "title": form.get("title", "").strip()}
+    asked = {
+        "type": "interpretation",
+        "owner_org": form.get("owner_org", ""),
+        "title": form.get("title", "").strip(),
+    }
     if not asked["title"]:
         return _new_page(form.get("document", ""), _("请填写标题。"))
     try:
@@ -54,7 +58,12 @@ def _new_page(document: str, fault: str = "") -> str:
     departments = tk.get_action("organization_list_for_user")({}, {"permission": "create_dataset"})
     if not departments:
         tk.abort(403, _("您不能起草解读。请先登录，或者联系平台管理员加入部门。"))
-    page = {"departments": departments, "document": _document(document), "said": document, "fault": fault}
+    page = {
+        "departments": departments,
+        "document": _document(document),
+        "said": document,
+        "fault": fault,
+    }
     return tk.render("ankang/interpretations/new.html", page)
 
 

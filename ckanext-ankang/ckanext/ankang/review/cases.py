@@ -77,8 +77,7 @@ def resubmit(
 def add_items(case: Case, items: list[dict[str, Any]]) -> None:
     """Store the items of a case in their order, with the reasons against each."""
     for position, item in enumerate(items):
-        beside = [one for one in items if one is not item]
-        model.Session.add(_case_item(case, position, item, beside))
+        model.Session.add(_case_item(case, position, item, items))
     model.Session.flush()
 
 
@@ -110,7 +109,7 @@ def _usual(kind: str, source: str | None) -> str:
 
 
 def _case_item(
-    case: Case, position: int, item: dict[str, Any], beside: list[dict[str, Any]]
+    case: Case, position: int, item: dict[str, Any], items: list[dict[str, Any]]
 ) -> CaseItem:
     package = dict(item["package"])
     if owner := model.Group.get(package.get("owner_org")):
@@ -122,7 +121,7 @@ def _case_item(
         identifier=item["identifier"],
         title=package["title"],
         item=item,
-        reasons=[] if case.kind == WITHDRAW else checking.reasons(item, beside),
+        reasons=[] if case.kind == WITHDRAW else checking.reasons(item, items),
         package_id=package["id"],
         revision_id=item.get("revision_id"),
     )

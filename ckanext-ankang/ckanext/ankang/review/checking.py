@@ -14,11 +14,11 @@ from ckan.types import Context
 from . import publishing
 
 
-def reasons(item: dict[str, Any], beside: Sequence[dict[str, Any]]) -> list[str]:
-    """Why this item must not become public with these others, as Chinese sentences; empty if it may."""
+def reasons(item: dict[str, Any], items: Sequence[dict[str, Any]]) -> list[str]:
+    """Why this item must not become public with these items of its case, as Chinese sentences."""
     return [
         *_package_reasons(item["package"]),
-        *publishing.stopped(item, beside),
+        *publishing.stopped(item, items),
     ]
 
 

@@ -15,10 +15,10 @@ class IPublication(Interface):
         """Return reasons, in Chinese sentences, why this item must not become public."""
         return []
 
-    def check_publication_beside(
-        self, item: dict[str, Any], beside: Sequence[dict[str, Any]]
+    def check_publication_together(
+        self, item: dict[str, Any], items: Sequence[dict[str, Any]]
     ) -> list[str]:
-        """Return reasons why this item must not become public with these other items of its case."""
+        """Return reasons why this item must not become public together with all items of its case."""
         return []
 
     def apply_publication(self, item: dict[str, Any]) -> None:

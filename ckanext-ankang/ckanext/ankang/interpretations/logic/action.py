@@ -13,7 +13,7 @@ def ankang_interpretation_list(context: Any, data_dict: dict[str, Any]) -> list[
     """The public interpretations of a document, the first published first.
 
     :param document: the id or name of the document
-    :returns: ``[{id, name, title, form, form_label, date_published, organ, interpreters: [{name,
+    :returns: ``[{id, name, title, type, form, form_label, date_published, organ, interpreters: [{name,
         post}], url}]``
     """
     tk.check_access("ankang_interpretation_list", context, data_dict)
@@ -25,7 +25,7 @@ def ankang_document_basis_list(context: Any, data_dict: dict[str, Any]) -> list[
     """The public datasets that rest on a document, by title.
 
     :param document: the id or name of the document
-    :returns: ``[{id, name, title, articles: [words], url}]``
+    :returns: ``[{id, name, title, type, article, url}]``
     """
     tk.check_access("ankang_document_basis_list", context, data_dict)
     return _shown.datasets(_document(context, data_dict))
@@ -36,7 +36,7 @@ def ankang_basis_list(context: Any, data_dict: dict[str, Any]) -> list[dict[str,
     """The documents that a dataset rests on, or that an interpretation interprets, with their force today.
 
     :param id: the id or name of the dataset or interpretation
-    :returns: ``[{role, words, article, document: {id, name, title, url} | None, force: {state,
+    :returns: ``[{role, words, article, document: {id, name, title, type, url} | None, force: {state,
         label} | None, out_of_force}]``
     """
     tk.check_access("ankang_basis_list", context, data_dict)
