@@ -14,6 +14,7 @@ LIMITS = {
     "catalogue.import_bytes": (1_000, GIGABYTE),
     "catalogue.export_page": (1, 1_000),
     "citations.unresolved_rows": (10, 1_000),
+    "interpretations.further_forms_shown_days": (3, 365),
     "library.per_page": (10, 100),
     "library.follows": (1, 1_000),
     "library.told_days": (2, 60),
