@@ -37,7 +37,7 @@ def record(item: dict[str, Any]) -> None:
     found = reading.read(package, given)
     wanted = {**_own(package, found.events), **_others(package, found.deeds)}
     # Of one text among several only additions are read: the others say more.
-    _keep(package, wanted, whole=len(given) >= records.count_texts(package["id"]))
+    _keep(package, wanted, whole=len(given) >= len(records.versions(package["id"])))
     waiting.attach(package)
     records.derive(package["id"], package)
 
