@@ -29,7 +29,8 @@ def test_an_address_is_made_of_kind_year_and_number(number: str, year: str, loca
 
 
 @pytest.mark.parametrize(
-    "number", ["示政办发〔2021〕96号", "国务院令第793号", "〔94〕财税字第89号", "〔1994〕财税字第89号"]
+    "number",
+    ["示政办发〔2021〕96号", "国务院令第793号", "〔94〕财税字第89号", "〔1994〕财税字第89号"],
 )
 def test_an_address_leads_back_to_the_number(number: str) -> None:
     day = "1994-03-01" if "94〕" in number else "2022-07-13"

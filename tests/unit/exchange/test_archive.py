@@ -18,7 +18,9 @@ def a_document(name: str, *texts: str) -> dict[str, Any]:
     versions = [
         {
             "number": number,
-            "nodes": [{"kind": "article", "anchor": "article-1", "heading": "第一条", "text": words}],
+            "nodes": [
+                {"kind": "article", "anchor": "article-1", "heading": "第一条", "text": words}
+            ],
         }
         for number, words in enumerate(texts, start=1)
     ]
@@ -68,7 +70,10 @@ def test_the_same_library_makes_the_same_bytes(tmp_path: Path) -> None:
     first = archive.pack(LIBRARY, tmp_path / "one", NOW)
     second = archive.pack(LIBRARY, tmp_path / "two", datetime(2027, 1, 1, tzinfo=UTC))
     assert first["sha256"] == second["sha256"]
-    assert first["sha256"] == hashlib.sha256((tmp_path / "one" / first["file"]).read_bytes()).hexdigest()
+    assert (
+        first["sha256"]
+        == hashlib.sha256((tmp_path / "one" / first["file"]).read_bytes()).hexdigest()
+    )
 
 
 def test_a_new_package_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
@@ -76,7 +81,9 @@ def test_a_new_package_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
     facts = archive.pack(LIBRARY[:1], tmp_path, NOW)
     assert archive.facts(tmp_path) == facts
     assert facts["documents"] == 1
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["library.json", facts["file"]])
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(
+        ["library.json", facts["file"]]
+    )
 
 
 def test_a_package_that_fails_leaves_the_old_one(tmp_path: Path) -> None:

@@ -11,7 +11,9 @@ from ckanext.ankang.exchange.feeds import Entry, Feed, atom, moment
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
-FEED = Feed("https://e.org/feed/new.atom?q=停车", "https://e.org/", "新入库的文件", "文件库", "平台")
+FEED = Feed(
+    "https://e.org/feed/new.atom?q=停车", "https://e.org/", "新入库的文件", "文件库", "平台"
+)
 
 
 def parsed(entries: list[Entry], feed: Feed = FEED) -> Any:

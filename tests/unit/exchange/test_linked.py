@@ -17,7 +17,11 @@ RECORD: dict[str, Any] = {
     "date_issued": "2022-07-13",
     "date_published": "2022-07-20",
     "date_effective": "2022-09-01",
-    "force": {"state": "in_force", "sentence": "自2022年9月1日起施行，现行有效。", "since": "2022-09-01"},
+    "force": {
+        "state": "in_force",
+        "sentence": "自2022年9月1日起施行，现行有效。",
+        "since": "2022-09-01",
+    },
     "version": {"number": 1, "day_from": "2022-09-01"},
     "nodes": [
         {"kind": "chapter", "anchor": "chapter-1", "heading": "第一章", "text": ""},
