@@ -207,8 +207,10 @@ def _target(
 
 
 def _names_itself(row: DocumentCitation, own: CitableText) -> bool:
-    """A title is the own one unless a day says otherwise, or it is repealed (trap 20)."""
+    """A number is; a title is, unless a day says otherwise, or it is repealed (trap 20)."""
     ends = row.verb in (relations.REPEALS, relations.REPEALS_PARTLY, relations.REPLACES)
+    if not row.key:
+        return row.document_number == own.document_number
     return row.key == own.key and row.cited_day is None and not ends
 
 
