@@ -121,9 +121,7 @@ def test_a_document_that_repeals_one_of_its_own_title_never_means_itself(
     publish: Callable[..., Document],
 ) -> None:
     name = title()
-    clause = (
-        f"第三条 本办法自公布之日起施行。1988年7月18日示例市人民政府发布的《{name}》同时废止。"
-    )
+    clause = f"第三条 本办法自公布之日起施行。1988年7月18日示例市人民政府发布的《{name}》同时废止。"
     new = publish(name, text(*RULES[:2], clause, day="2004-08-01"))
     assert spans(new, "article-3")[0]["document"] is None
     old = publish(name, text(*RULES, day="1988-07-18"))

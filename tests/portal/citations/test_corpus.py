@@ -75,7 +75,10 @@ def related(library: dict[str, dict[str, Any]]) -> Callable[[str], set[tuple[str
     def ask(title: str) -> set[tuple[str, str | None]]:
         found = helpers.call_action("ankang_document_relation_list", id=library[title]["id"])
         return {
-            (one["verb"] if one["direction"] == "out" else one["reverse_verb"], one["document"]["name"])
+            (
+                one["verb"] if one["direction"] == "out" else one["reverse_verb"],
+                one["document"]["name"],
+            )
             for one in found
             if one["document"]
         }

@@ -13,7 +13,7 @@ from ckanext.ankang.documents.text.numbers import document_number
 from ckanext.ankang.documents.text.structure import Node
 
 from . import register, relations
-from .extraction import OWN, RELATIVE, SHORT, TITLE, Citation, extract
+from .extraction import NO_DOCUMENT, OWN, RELATIVE, SHORT, TITLE, Citation, extract
 from .model import CitableText, DocumentCitation
 from .names import key
 from .provisions import Place
@@ -193,6 +193,8 @@ def _target(
     citing: dict[tuple[str, int], CitableText],
     candidates: dict[str, list[Text]],
 ) -> Target | None:
+    if row.kind == NO_DOCUMENT:
+        return None
     own = citing.get((row.package_id, row.number))
     if row.kind in (OWN, RELATIVE) or (own and _names_itself(row, own)):
         return Target(row.package_id, row.number)

@@ -276,7 +276,11 @@ def _article_list(rows: Sequence[Row]) -> str:
     numbers = {number for row in rows for number in row.articles}
     ordered = sorted(numbers, key=lambda number: [int(part) for part in number.split("-")])
     words = "、".join(article_words(number) for number in ordered[:_FEW])
-    return words if len(ordered) <= _FEW else _("{few}等{count}条").format(few=words, count=len(ordered))
+    return (
+        words
+        if len(ordered) <= _FEW
+        else _("{few}等{count}条").format(few=words, count=len(ordered))
+    )
 
 
 def _document_numbers(known: dict[str, Document]) -> dict[str, str]:
