@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 from ckan import model
 
@@ -18,7 +19,6 @@ from ckanext.ankang.documents import texts
 
 from . import events as kinds
 from . import reading, records, telling
-from .checks import errors_of
 from .events import PROPOSED, Acting, Event
 from .history import Draft, bare
 from .model import DocumentEvent
@@ -46,12 +46,11 @@ def record(item: dict[str, Any]) -> None:
     package = item["package"]
     if package.get("type") != "document":
         return
-    given = texts.of_item(item.get("document"))
-    if given or not records.rows(package["id"]):
-        found = reading.read(package, given)
-        wanted = {**_own(package, found.events), **_others(package, found.deeds)}
-        # Of one text among several only additions are read: the others say more.
-        _keep(package, wanted, whole=len(given) >= records.count_texts(package["id"]))
+    given = texts.of_item(item.get("document")) or list(_stored(package["id"]))
+    found = reading.read(package, given)
+    wanted = {**_own(package, found.events), **_others(package, found.deeds)}
+    # Of one text among several only additions are read: the others say more.
+    _keep(package, wanted, whole=len(given) >= records.count_texts(package["id"]))
     _resolve(package)
     records.derive(package["id"], package)
 
@@ -59,8 +58,12 @@ def record(item: dict[str, Any]) -> None:
 def _keep(package: dict[str, Any], wanted: dict[str, DocumentEvent], *, whole: bool) -> None:
     """Bring what was read to what is read now: new events act, those no longer said are taken back."""
     kept = _derived(package["id"])
-    gone = [row for origin, row in kept.items() if whole and origin not in wanted]
-    new = [row for origin, row in wanted.items() if origin not in kept]
+    gone = [
+        row
+        for origin, row in kept.items()
+        if whole and (origin not in wanted or not _says_the_same(row, wanted[origin]))
+    ]
+    new = [row for origin, row in wanted.items() if origin not in kept or kept[origin] in gone]
     for row in gone:
         row.retracted = datetime.now(UTC)
         row.retracted_by, row.retracted_reason = PORTAL, "重新发布的文本不再载明"
@@ -72,6 +75,28 @@ def _keep(package: dict[str, Any], wanted: dict[str, DocumentEvent], *, whole: b
     others = {str(row.package_id) for row in (*gone, *new) if row.package_id}
     for target in sorted(others - {package["id"]}):
         _derive_other(target)
+
+
+def _says_the_same(one: DocumentEvent, two: DocumentEvent) -> bool:
+    return (one.clause, one.detail, one.source) == (two.clause, two.detail, two.source)
+
+
+def _stored(package_id: str) -> Iterator[texts.Text]:
+    """The text published last, for a change of the header alone."""
+    try:
+        shown = tk.get_action("ankang_document_text_show")(
+            {"ignore_auth": True, "user": ""}, {"id": package_id}
+        )
+    except tk.ObjectNotFound:
+        return
+    lines = "\n".join(f"{node['heading']}{_gap(node)}{node['text']}" for node in shown["nodes"])
+    history = tuple(shown["version"].get("history") or ())
+    yield texts.Text(tuple(lines.split("\n")), history=history)
+
+
+def _gap(node: dict[str, Any]) -> str:
+    """An article begins on the line of its heading, everything else below it."""
+    return " " if node["kind"] == "article" else "\n" if node["heading"] else ""
 
 
 def _own(package: dict[str, Any], drafts: Iterable[Draft]) -> dict[str, DocumentEvent]:
@@ -199,8 +224,7 @@ def _judge(row: DocumentEvent) -> None:
     if row.package_id is None or row.package_id == row.origin_package_id:
         return
     package = records.shown(row.package_id)
-    life = records.life(row.package_id)
-    if extended or errors_of(records.document(package), life, row.event):
+    if extended or records.breaks(row, package):
         row.state = PROPOSED
         model.Session.flush()
 

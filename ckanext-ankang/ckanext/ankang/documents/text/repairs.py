@@ -138,7 +138,7 @@ def mend(
     cut = _Cut.of(kept)
     if cut:
         kept = _joined(kept, cut, ledger)
-    kept = _unspaced(kept, _STRAY if cut else _STRAY_AT_DIGITS, ledger)
+    kept = _unspaced(kept, _STRAY if cut and not cut.indented else _STRAY_AT_DIGITS, ledger)
     kept = _without_struck(kept, ledger)
     kept = _with_digits(kept, ledger)
     texts = [line.text for line in kept]
@@ -230,7 +230,7 @@ class _Cut:
         """First lines are indented by two characters, the others begin at the left and run full."""
         long = [line for line in lines if _width(line.text) >= 12]
         first = [line for line in long if 1 < line.indent <= 4]
-        if not first or len(long) == len(first):
+        if not first:
             return None
         right = max(line.indent + _width(line.text) for line in first)
         cut = cls(right, indented=True)

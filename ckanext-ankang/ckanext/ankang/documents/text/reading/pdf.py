@@ -1,6 +1,7 @@
 """PDF: its text layer through poppler; pages that are pictures are kept as a scan."""
 
 import re
+import zlib
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
@@ -13,6 +14,9 @@ from .placed import Piece, printed_lines
 
 # A page number or a stamp is no text layer: below so many characters a page counts as a picture.
 _LEAST_ON_PAGE, _LEAST_IN_FILE = 20, 100
+_RUNS = re.compile(rb"/(?:JavaScript|Launch)(?![A-Za-z])")
+_ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
+_OBJECT_STREAM = re.compile(rb"/ObjStm(?:(?!endobj).){0,400}?stream\r?\n", re.S)
 _WORD = re.compile(
     r'<word xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">(.*?)</word>'
 )
@@ -22,7 +26,7 @@ def read(path: Path, name: str, limits: ReadingLimits) -> Extract:
     """The printed lines of all pages in order of position (`placed`)."""
     with TemporaryDirectory(prefix="pdf-") as folder:
         facts = _facts(path, name, Path(folder), limits)
-        _require_harmless(facts, name, limits)
+        _require_harmless(path, facts, name, limits)
         command = ["pdftotext", "-q", "-bbox", "-enc", "UTF-8", str(path.resolve()), "-"]
         printed = run_tool(command, Path(folder), name, limits.converted_bytes)
     pages = [list(_pieces(page)) for page in printed.split("<page ")[1:]]
@@ -62,11 +66,33 @@ def _facts(path: Path, name: str, folder: Path, limits: ReadingLimits) -> dict[s
     return {key.strip(): value.strip() for key, _, value in pairs}
 
 
-def _require_harmless(facts: dict[str, str], name: str, limits: ReadingLimits) -> None:
+def _require_harmless(path: Path, facts: dict[str, str], name: str, limits: ReadingLimits) -> None:
     """The file itself is offered to readers: what runs in it is refused, not only left out."""
-    if facts.get("JavaScript") == "yes":
+    # poppler 22.12 does not count a script that runs when the file is opened.
+    if facts.get("JavaScript") == "yes" or _runs_something(path.read_bytes(), limits):
         reason = "PDF 里有脚本（JavaScript）。请用“打印为 PDF”重新生成后提交。"
         raise NotADocument(name=name, reason=reason)
     if int(facts.get("Pages", "0")) > limits.pages:
         reason = f"PDF 有 {facts['Pages']} 页，超过上限 {limits.pages} 页。请拆分后提交。"
         raise NotADocument(name=name, reason=reason)
+
+
+def _runs_something(content: bytes, limits: ReadingLimits) -> bool:
+    """Whether any object, also a compressed one, is a script or starts a program (ISO 32000-1 12.6.4)."""
+    return bool(_RUNS.search(_plain_names(content))) or any(
+        _RUNS.search(_plain_names(objects)) for objects in _compressed_objects(content, limits)
+    )
+
+
+def _plain_names(content: bytes) -> bytes:
+    """Names without escapes: /J#61vaScript is /JavaScript (ISO 32000-1 7.3.5)."""
+    return _ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), content)
+
+
+def _compressed_objects(content: bytes, limits: ReadingLimits) -> Iterator[bytes]:
+    for found in _OBJECT_STREAM.finditer(content):
+        try:
+            yield zlib.decompressobj().decompress(content[found.end() :], limits.converted_bytes)
+        except zlib.error:
+            # Encoded otherwise than by deflate: poppler reads it or refuses the file.
+            continue

@@ -1,0 +1,79 @@
+"""The documents of the library proper with what held of them on a day, in two queries."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
+from ckan import model
+
+from ckanext.ankang.catalogue.days import day_of
+
+from .holdings import PROPER, Held
+
+FIELDS = ("kind", "document_number", "issuer", "topic", "date_issued", "date_published")
+HEADERS = sa.text("""
+    SELECT package.id, package.name, package.title, coalesce(package.owner_org, '') AS department,
+           jsonb_object_agg(extra.key, extra.value) AS said
+      FROM package JOIN package_extra extra ON extra.package_id = package.id
+     WHERE package.type = 'document' AND package.state = 'active' AND NOT package.private
+       AND extra.state = 'active' AND extra.key = ANY(:fields)
+     GROUP BY package.id
+""")
+
+
+def on(day: date, *, causes: bool = False) -> list[Held]:
+    """All public 政府规章 and 行政规范性文件; `causes` asks also by what event each came to its force."""
+    listed = tk.get_action("ankang_document_force_list")(
+        {"ignore_auth": True}, {"as_of": day.isoformat()}
+    )
+    force = {one["id"]: one for one in listed}
+    kinds = _kinds_of_events() if causes else {}
+    headers = model.Session.execute(HEADERS, {"fields": list(FIELDS)})
+    return [
+        _held(row, force[row.id], kinds)
+        for row in headers
+        if row.id in force and row.said.get("kind") in PROPER
+    ]
+
+
+def one(package_id: str, day: date) -> Held | None:
+    """One of them, by its id or name."""
+    found = (one for one in on(day) if package_id in (one.id, one.name))
+    return next(found, None)
+
+
+def department_titles() -> dict[str, str]:
+    """The titles of all departments by their ids."""
+    rows = model.Session.query(model.Group.id, model.Group.title).filter_by(is_organization=True)
+    return dict(tuple(row) for row in rows)
+
+
+def _held(row: Any, force: dict[str, Any], kinds: dict[str, str]) -> Held:
+    said = row.said
+    return Held(
+        id=row.id,
+        name=row.name,
+        title=row.title,
+        number=said.get("document_number") or "",
+        issuer=said.get("issuer") or "",
+        department=row.department,
+        kind=said["kind"],
+        topic=said.get("topic") or "",
+        issued=day_of(said.get("date_issued")),
+        published=day_of(said.get("date_published")),
+        state=force["state"],
+        flags=tuple(force["flags"]),
+        since=day_of(force["since"]),
+        last_day=day_of(force.get("last_day")),
+        cause=kinds.get(force["event_id"] or "", ""),
+    )
+
+
+def _kinds_of_events() -> dict[str, str]:
+    found = tk.get_action("ankang_document_event_list")(
+        {"ignore_auth": True}, {"state": "accepted"}
+    )
+    return {one["id"]: one["kind"] for one in found}
