@@ -13,15 +13,13 @@ from ckanext.ankang.catalogue.days import day_of
 
 from .holdings import PROPER, Held
 
-FIELDS = ("kind", "document_number", "issuer", "topic", "date_issued", "date_published")
 HEADERS = sa.text("""
-    SELECT package.id, package.name, package.title, coalesce(package.owner_org, '') AS department,
-           jsonb_object_agg(extra.key, extra.value) AS said
-      FROM package JOIN package_extra extra ON extra.package_id = package.id
-     WHERE package.type = 'document' AND package.state = 'active' AND NOT package.private
-       AND extra.state = 'active' AND extra.key = ANY(:fields)
-     GROUP BY package.id
+    SELECT id, name, title, coalesce(owner_org, '') AS department, extras AS said FROM package
+     WHERE type = 'document' AND state = 'active' AND NOT private AND extras ->> 'kind' = ANY(:kinds)
 """)
+
+# Of a document without any event nothing is known, which is a state and not an absence.
+UNTOLD: dict[str, Any] = {"state": "unverified", "flags": [], "since": None, "event_id": None}
 
 
 def on(day: date, *, causes: bool = False) -> list[Held]:
@@ -31,12 +29,8 @@ def on(day: date, *, causes: bool = False) -> list[Held]:
     )
     force = {one["id"]: one for one in listed}
     kinds = _kinds_of_events() if causes else {}
-    headers = model.Session.execute(HEADERS, {"fields": list(FIELDS)})
-    return [
-        _held(row, force[row.id], kinds)
-        for row in headers
-        if row.id in force and row.said.get("kind") in PROPER
-    ]
+    headers = model.Session.execute(HEADERS, {"kinds": list(PROPER)})
+    return [_held(row, force.get(row.id, UNTOLD), kinds) for row in headers]
 
 
 def one(package_id: str, day: date) -> Held | None:
