@@ -14,7 +14,11 @@ from ckanext.ankang.documents import publication
 
 Document = dict[str, Any]
 ANYBODY = {"ignore_auth": False, "user": ""}
-RULES = ["第一条 为了规范管理，制定本办法。", "第二条 申请人应当提交材料。", "第三条 本办法自公布之日起施行。"]
+RULES = [
+    "第一条 为了规范管理，制定本办法。",
+    "第二条 申请人应当提交材料。",
+    "第三条 本办法自公布之日起施行。",
+]
 
 
 @pytest.fixture
@@ -60,7 +64,11 @@ def relations(document: Document) -> list[tuple[str, str, str]]:
         "ankang_document_relation_list", ANYBODY.copy(), id=document["name"]
     )
     return [
-        (one["verb"] if one["direction"] == "out" else one["reverse_verb"], one["title"], one["article"])
+        (
+            one["verb"] if one["direction"] == "out" else one["reverse_verb"],
+            one["title"],
+            one["article"],
+        )
         for one in found
     ]
 
@@ -74,7 +82,10 @@ def test_a_citation_opens_the_text_in_force_on_the_day_of_the_citing_text(
         text(*RULES, day="2010-01-01"),
         text(*RULES[:2], "第三条 本办法自2020年1月1日起施行。", day="2020-01-01"),
     )
-    citing = publish(title(), text("第一条 依照《%s》第二条的规定办理。" % name, "第二条 施行。", day="2015-01-01"))
+    citing = publish(
+        title(),
+        text(f"第一条 依照《{name}》第二条的规定办理。", "第二条 施行。", day="2015-01-01"),
+    )
     (span,) = spans(citing, "article-1")
     assert (span["document"]["name"], span["number"]) == (cited["name"], 1)
     assert span["url"].endswith("/1/%E7%AC%AC%E4%BA%8C%E6%9D%A1")
@@ -86,7 +97,9 @@ def test_a_text_older_than_all_of_the_cited_document_is_told_that_its_text_is_no
 ) -> None:
     name = title()
     publish(name, text(*RULES, day="2020-01-01"))
-    citing = publish(title(), text("第一条 依照《%s》办理。" % name, "第二条 施行。", day="2015-01-01"))
+    citing = publish(
+        title(), text(f"第一条 依照《{name}》办理。", "第二条 施行。", day="2015-01-01")
+    )
     (span,) = spans(citing, "article-1")
     assert span["number"] is None
     assert "没有引用时施行的文本" in span["note"]
@@ -96,7 +109,7 @@ def test_a_citation_waits_for_its_document_and_finds_it_when_it_comes(
     publish: Callable[..., Document],
 ) -> None:
     name = title()
-    citing = publish(title(), text("第一条 依照《%s》办理。" % name, "第二条 施行。"))
+    citing = publish(title(), text(f"第一条 依照《{name}》办理。", "第二条 施行。"))
     assert spans(citing, "article-1")[0]["document"] is None
     cited = publish(name, text(*RULES))
     assert spans(citing, "article-1")[0]["document"]["name"] == cited["name"]
@@ -106,7 +119,9 @@ def test_a_document_that_repeals_one_of_its_own_title_never_means_itself(
     publish: Callable[..., Document],
 ) -> None:
     name = title()
-    clause = "第三条 本办法自公布之日起施行。1988年7月18日示例市人民政府发布的《%s》同时废止。" % name
+    clause = (
+        f"第三条 本办法自公布之日起施行。1988年7月18日示例市人民政府发布的《{name}》同时废止。"
+    )
     new = publish(name, text(*RULES[:2], clause, day="2004-08-01"))
     assert spans(new, "article-3")[0]["document"] is None
     old = publish(name, text(*RULES, day="1988-07-18"))
@@ -120,7 +135,11 @@ def test_relations_are_read_from_both_ends(publish: Callable[..., Document]) -> 
     law = publish(base, text(*RULES, day="2010-01-01"))
     made = publish(
         rule,
-        text("第一条 根据《%s》第二条，制定本办法。" % base, "第二条 依照《%s》第一条办理。" % base, day="2015-01-01"),
+        text(
+            f"第一条 根据《{base}》第二条，制定本办法。",
+            f"第二条 依照《{base}》第一条办理。",
+            day="2015-01-01",
+        ),
     )
     assert relations(made) == [("依据", base, "第二条"), ("引用", base, "第一条")]
     assert relations(law) == [("是其制定依据", rule, "第二条"), ("被引用", rule, "第一条")]
@@ -140,10 +159,11 @@ def test_documents_that_cite_an_article_are_counted_once_each(
     name = title()
     cited = publish(name, text(*RULES))
     for _ in range(2):
-        publish(title(), text("第一条 依照《%s》第一条至第三条办理，按第二条处罚。" % name, "第二条 施行。"))
-    counts = helpers.call_action(
-        "ankang_document_citation_count", ANYBODY.copy(), id=cited["name"]
-    )
+        publish(
+            title(),
+            text(f"第一条 依照《{name}》第一条至第三条办理，按第二条处罚。", "第二条 施行。"),
+        )
+    counts = helpers.call_action("ankang_document_citation_count", ANYBODY.copy(), id=cited["name"])
     assert counts == {"": 2, "1": 2, "2": 2, "3": 2}
 
 
@@ -161,7 +181,7 @@ def test_what_is_taken_down_is_no_longer_what_a_citation_means(
 ) -> None:
     name = title()
     cited = publish(name, text(*RULES))
-    citing = publish(title(), text("第一条 依照《%s》办理。" % name, "第二条 施行。"))
+    citing = publish(title(), text(f"第一条 依照《{name}》办理。", "第二条 施行。"))
     recording.forget(cited["id"])
     model.Session.commit()
     assert spans(citing, "article-1")[0]["document"] is None
@@ -170,7 +190,7 @@ def test_what_is_taken_down_is_no_longer_what_a_citation_means(
 def test_a_private_document_is_named_to_nobody(publish: Callable[..., Document]) -> None:
     name, secret = title(), title()
     cited = publish(name, text(*RULES))
-    hidden = publish(secret, text("第一条 根据《%s》，制定本办法。" % name, "第二条 施行。"))
+    hidden = publish(secret, text(f"第一条 根据《{name}》，制定本办法。", "第二条 施行。"))
     helpers.call_action("package_patch", id=hidden["id"], private=True)
     assert relations(cited) == []
     assert helpers.call_action(
@@ -185,7 +205,7 @@ def test_what_nobody_knows_is_listed_for_those_who_hold_a_post(
 ) -> None:
     name = title()
     made = publish(
-        title(), text("第一条 依照《%s》和本办法第九条办理。" % name, "第二条 依照《专利法》办理。")
+        title(), text(f"第一条 依照《{name}》和本办法第九条办理。", "第二条 依照《专利法》办理。")
     )
     clerk = in_post("clerk", factories.Organization()["id"])
     found = helpers.call_action(
@@ -198,11 +218,9 @@ def test_what_nobody_knows_is_listed_for_those_who_hold_a_post(
     assert made["name"] in {one["example"]["name"] for one in found["results"]}
 
 
-def test_the_unresolved_page_is_for_posts_alone(
-    app: Any, publish: Callable[..., Document]
-) -> None:
+def test_the_unresolved_page_is_for_posts_alone(app: Any, publish: Callable[..., Document]) -> None:
     name = title()
-    publish(title(), text("第一条 依照《%s》办理。" % name, "第二条 施行。"))
+    publish(title(), text(f"第一条 依照《{name}》办理。", "第二条 施行。"))
     assert app.get("/document/unresolved", expect_errors=True).status_code == 403
     admin = factories.SysadminWithToken()
     page = app.get("/document/unresolved", headers={"Authorization": admin["token"]}).body
@@ -214,13 +232,20 @@ def test_a_published_case_brings_its_citations(
     approved_source: Callable[..., dict[str, str]],
     complete_package: Callable[..., Any],
     open_case: Callable[..., dict[str, Any]],
-    decide_as_head: Callable[..., dict[str, Any]],
 ) -> None:
     source = approved_source()
     package = complete_package(
         type="document", kind="other", issuer="示例市人民政府", owner_org=source["owner_org"]
     )
-    paragraphs = ["第一条 根据《中华人民共和国立法法》，制定本办法。", "第二条 本办法自公布之日起施行。"]
-    case = open_case(source, package, document={"paragraphs": paragraphs})
-    decide_as_head(case["id"])
+    paragraphs = [
+        "第一条 根据《中华人民共和国立法法》，制定本办法。",
+        "第二条 本办法自公布之日起施行。",
+    ]
+    item = {
+        "package": package,
+        "document": {"paragraphs": paragraphs},
+        "source": source["source"],
+        "identifier": package["name"],
+    }
+    assert open_case(source, items=[item])["held"] == []
     assert relations(package) == [("依据", "中华人民共和国立法法", "")]

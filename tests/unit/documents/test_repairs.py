@@ -4,9 +4,11 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from ckanext.ankang.documents.text.plainly import squeeze
 from ckanext.ankang.documents.text.repairs import Mended, mend
-from ckanext.ankang.documents.text.structure import squeeze
 
 SAMPLES = Path(__file__).parents[2] / "samples/documents"
 
@@ -90,3 +92,38 @@ def test_with_every_repair_taken_back_the_lines_are_as_they_were_read(printed: l
         undone |= more
     lines = [line.strip("\u3000 \t") for line in printed]
     assert mend(printed, rejected=undone).paragraphs == lines
+
+
+def test_a_rejected_repair_is_not_done_and_all_others_are(notice: Mended) -> None:
+    lines = (SAMPLES / "broken-lines-and-doubled-tail.txt").read_text().splitlines()
+    wrong = next(repair for repair in notice.repairs if repair.kind == "joined")
+    without = mend(lines, rejected=[wrong.key])
+    assert without.rejected[0] == wrong
+    assert wrong.after.split("\n")[0] not in "\n".join(without.paragraphs)
+    assert len(without.paragraphs) == len(notice.paragraphs) + 1
+
+
+def test_with_every_repair_rejected_the_text_is_as_extracted(notice: Mended) -> None:
+    lines = (SAMPLES / "broken-lines-and-doubled-tail.txt").read_text().splitlines()
+    rejected: set[str] = set()
+    while fresh := {repair.key for repair in mend(lines, rejected=rejected).repairs}:
+        rejected |= fresh
+    bare = mend(lines, rejected=rejected)
+    assert bare.paragraphs == [text for line in lines if (text := line.strip(" \t\u3000\f\u200b"))]
+
+
+@given(st.lists(st.text("第一条附件：。 　\t2024年1l÷(－)\f—3示例", max_size=30), max_size=15))
+def test_repairs_can_all_be_undone_whatever_the_text(lines: list[str]) -> None:
+    rejected: set[str] = set()
+    while fresh := {repair.key for repair in mend(lines, rejected=rejected).repairs}:
+        rejected |= fresh
+    visible = squeeze("".join(lines))
+    assert squeeze("".join(mend(lines, rejected=rejected).paragraphs)) == visible
+
+
+def test_pages_are_joined_by_indent_and_their_numbers_dropped() -> None:
+    full = "市各部门应当按照职责分工做好本办法的实施工作并加强协"
+    lines = [f"　　第一条 {full}", "作配合。", "　　　　—1—", f"\f　　第二条 {full}", "作。", "—2—"]
+    mended = mend(lines)
+    assert mended.paragraphs == [f"第一条 {full}作配合。", f"第二条 {full}作。"]
+    assert [r.kind for r in mended.repairs].count("page-noise") == 2

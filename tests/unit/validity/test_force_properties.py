@@ -39,9 +39,7 @@ FORCES = {
 DAY = timedelta(days=1)
 FIRST, LAST = date(2015, 1, 1), date(2024, 12, 31)
 days = st.dates(FIRST, LAST)
-moments = st.datetimes(
-    datetime(2015, 1, 1), datetime(2024, 12, 31), timezones=st.just(UTC)
-)
+moments = st.datetimes(datetime(2015, 1, 1), datetime(2024, 12, 31), timezones=st.just(UTC))
 details = st.builds(
     Detail,
     last_day=st.none() | st.dates(FIRST, LAST + timedelta(days=900)),
@@ -105,7 +103,9 @@ def test_intervals_agree_with_the_answer_of_every_day(
     document: Document, life: list[Event]
 ) -> None:
     spans = intervals(document, life)
-    for day in every_day(step=13) + [d for one in spans if one.start for d in (one.start, one.start - DAY)]:
+    for day in every_day(step=13) + [
+        d for one in spans if one.start for d in (one.start, one.start - DAY)
+    ]:
         span = next(one for one in spans if (one.until or date.max) > day)
         told = answer(document, life, day)
         assert replace(told, day=day) == replace(span.answer, day=day)

@@ -145,9 +145,10 @@ class _Reader:
     def _base(node: Node, found: re.Match[str]) -> Place:
         """The article, and for a lone 项 the 款, in which an address stands."""
         own = Place(article=node.number) if node.kind == ARTICLE else NOWHERE
-        if found["here"] == "本款" or (found["place"] or "").endswith("项"):
-            paragraph = provisions.standing(node.text, found.start()).paragraph
-            return replace(own, paragraph=paragraph)
+        if found["here"] == "本款":
+            return replace(own, paragraph=provisions.standing(node.text, found.start()).paragraph)
+        if (found["place"] or "").endswith("项"):
+            return replace(own, paragraph=provisions.listing(node.text, found.start()))
         return own
 
     def _whose(self, text: str, start: int) -> Named | None:
@@ -192,7 +193,8 @@ class _Reader:
 
     @staticmethod
     def _number(node: Node, found: re.Match[str]) -> Iterator[Citation]:
-        if node.kind == PREAMBLE:  # its own number, and those of its own history
+        own = node.kind == PREAMBLE  # its own number, and those of its own history
+        if own or patterns.IN_BRACKETS.search(node.text[: found.start()]):
             return
         lead = patterns.LEAD.match(found[0])
         start = found.start() + (lead.end() if lead else 0)
@@ -223,10 +225,10 @@ def _cited(node: Node, named: Named, one: Printed) -> Citation:
 def _day_before(node: Node, start: int) -> date | None:
     """The day that the words before a name print; in a line of the history, that of the line."""
     pattern = patterns.DAY_OF_LINE if node.kind == PREAMBLE else patterns.DAY_BEFORE
-    found = pattern.search(node.text[max(0, start - 80) : start])
+    found = list(pattern.finditer(node.text[max(0, start - 80) : start]))
     if not found:
         return None
-    year, month, day = (integer(part) for part in found.groups())
+    year, month, day = (integer(part) for part in found[-1].groups())
     try:
         return date(year, month, day)
     except ValueError:

@@ -1,32 +1,21 @@
-"""Template helpers of `citations`: the text of a node with its citations as links."""
+"""Template helpers of `citations`."""
 
 from collections.abc import Iterable
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-from markupsafe import Markup, escape
+from markupsafe import Markup
+
+from . import linking as _linking
 
 
 def ankang_document_linked(text: str, spans: Iterable[dict[str, Any]]) -> Markup:
-    """A node's text, escaped, with a link on each span that leads somewhere.
+    """A node's text with links on its citations.
 
     `spans` are those of `ankang_document_citation_list` under the anchor of the node. No link
     crosses a line, so `.split("\\n")` of the answer gives the lines, each safe to print.
     """
-    done, at = Markup(), 0
-    for span in sorted(spans, key=lambda span: span["start"]):
-        if span["start"] >= at:
-            done += escape(text[at : span["start"]]) + _marked(text, span)
-            at = span["end"]
-    return done + escape(text[at:])
-
-
-def _marked(text: str, span: dict[str, Any]) -> Markup:
-    words = text[span["start"] : span["end"]]
-    if not span.get("url"):
-        return escape(words)
-    template = Markup('<a class="citation" href="{url}" title="{title}">{words}</a>')
-    return template.format(url=span["url"], title=span.get("note") or "", words=words)
+    return _linking.linked(text, spans)
 
 
 def ankang_citation_reason(code: str) -> str:

@@ -12,7 +12,7 @@ _KINDS = (
     "|公告|通告|方案|章程|规程|准则"
 )
 _YEAR = r"[〔\[【﹝〖（(]\s*(?:19|20)?\d{2}\s*[〕\]】﹞〗）)]"
-_ANY_UNIT = rf"第\s*[（(]?\s*{NUMERAL}\s*[）)]?\s*[条款项](?!目)"
+_ANY_UNIT = rf"第\s*[（(]?\s*{NUMERAL}\s*(?:、{NUMERAL})*[）)]?\s*[条款项](?!目)"
 _TARGETS = rf"""
   (?P<title>《[^《》\n]*(?:《[^《》\n]*》[^《》\n]*)*》)
 | (?P<own>本(?:{_KINDS}))\s*(?=第\s*{NUMERAL}\s*[条章节])
@@ -27,10 +27,11 @@ _TARGETS = rf"""
 DEFINED = re.compile(r"\s*[（(]以下(?:简称|统称|称)(?:为)?[“《]?([^（）()《》“”]{2,30})[”》]?[）)]")
 DEFINING = re.compile(r"以下(?:简称|统称|称)(?:为)?[“《]?$")
 NUMBER_AFTER = re.compile(rf"\s*[（(]([^（）()《》]{{0,16}}{_YEAR}[^（）()]{{1,8}}号)[）)]")
-# «1988年7月18日国务院发布的《…》»
+IN_BRACKETS = re.compile(r"》\s*[（(]$")  # the number of the title before it
+# «1987年11月14日国务院批准、1987年12月1日国家旅游局发布的《…》»: to approve is not to publish (trap 14).
 DAY_BEFORE = re.compile(
-    rf"({NUMERAL})年({NUMERAL})月({NUMERAL})日[^。；《》]{{0,40}}"
-    r"(?:公布|发布|颁布|批准|修订|印发)[^。；《》]{0,12}$"
+    rf"({NUMERAL})年({NUMERAL})月({NUMERAL})日[^。；《》年]{{0,40}}"
+    r"(?:公布|发布|颁布|修订|印发)[^。；《》年]{0,12}$"
 )
 # «2019年3月2日 《国务院关于修改部分行政法规的决定》第一次修订»
 DAY_OF_LINE = re.compile(rf"^[（(]?({NUMERAL})年({NUMERAL})月({NUMERAL})日\s*")
@@ -38,10 +39,13 @@ DAY_OF_LINE = re.compile(rf"^[（(]?({NUMERAL})年({NUMERAL})月({NUMERAL})日\s
 BEFORE = re.compile(
     r"(?:依照|按照|根据|依据|违反|适用|遵守|符合|或者|以及|关于|实施|[、和及与或，。；（“]|^)$"
 )
-AFTER = re.compile(r"的|等|、|和|及|以及|与|或|，|；|。|规定|处罚|制定|$")
+AFTER = re.compile(
+    r"的|等|、|和|及|以及|与|或|，|；|。|规定|处罚|制定|办理|执行|予以|给予|追究|承担|$"
+)
 # An act before 第…条 that nobody defined and the register does not hold: «依照税收法第三条».
 UNKNOWN = re.compile(
-    r"(?:依照|按照|根据|依据|违反|适用|符合|属于)([一-龥]{2,20}?(?:法|条例|办法|细则))$"
+    r"(?:依照|按照|根据|依据|违反|适用|符合|属于)"
+    r"(?!该|上述|前述|同|有关|相关|其他|本)([一-龥]{2,20}?(?:法|条例|办法|细则))$"
 )
 # Words before 第…条 by which it is an article of something else: «同法第三条», «公约第二条».
 ELSEWHERE = re.compile(r"(?:法|条例|办法|细则|决定|规则|章程|公约|协定|议定书|》)的?$")

@@ -14,11 +14,13 @@ _ITEM_LINE = re.compile(rf"^\s*(?:[（(]({NUMERAL})[）)]|(\d{{1,2}})[.．、](?
 _UNIT = re.compile(
     rf"第\s*(?P<article>{NUMERAL})\s*条(?:之(?P<insert>[一二三四五六七八九十]{{1,2}}))?"
     rf"|第\s*(?P<number>{NUMERAL})\s*(?P<level>[款章节]|项(?!目))"
+    # «第（一）、（三）项», «第二、三项»: several numbers before one unit.
     rf"|第?(?P<items>[（(]{NUMERAL}[）)](?:、[（(]{NUMERAL}[）)])*)项"
+    rf"|第(?P<several>{NUMERAL}(?:、{NUMERAL})+)(?P<unit>[条款]|项(?!目))"
 )
 _AND = re.compile(r"\s*(?:、|和|及|与|或者|或|以及)\s*")
 _TO = re.compile(r"\s*[至到]\s*")
-_BRACKETED = re.compile(rf"[（(]({NUMERAL})[）)]")
+_NUMBER = re.compile(rf"[（(]?{NUMERAL}[）)]?")
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,16 @@ def _only_list(own: list[Paragraph]) -> int:
     return having[0] if len(having) == 1 else 1
 
 
+def listing(text: str, offset: int) -> int:
+    """The 款 whose items a lone «第七项» means: its own, or the last one above that has items."""
+    above = [
+        number
+        for number, own in enumerate(paragraphs(text), start=1)
+        if own.items and own.start <= offset
+    ]
+    return above[-1] if above else standing(text, offset).paragraph
+
+
 def standing(text: str, offset: int) -> Place:
     """The 款 and 项 in which a character of an article stands."""
     for number, own in enumerate(paragraphs(text), start=1):
@@ -132,8 +144,8 @@ def _one(text: str, at: int, base: Place) -> Iterator[Printed]:
     """One address with its levels; several for «第（一）、（三）项», one for a range."""
     end, place = at, base
     while unit := _UNIT.match(text, end):
-        if unit["items"] and "、" in unit["items"]:
-            yield from _items(unit, at, place)
+        if unit["several"] or "、" in (unit["items"] or ""):
+            yield from _several(unit, at, place)
             return
         if end > at and unit["article"]:
             break
@@ -148,12 +160,14 @@ def _ranged(text: str, first: Printed) -> Printed:
     return replace(first, end=last.end, until=last.until or last.place) if last else first
 
 
-def _items(unit: re.Match[str], start: int, place: Place) -> Iterator[Printed]:
-    numbers = list(_BRACKETED.finditer(unit[0]))
+def _several(unit: re.Match[str], start: int, place: Place) -> Iterator[Printed]:
+    level = unit["unit"] or "项"
+    group = "several" if unit["several"] else "items"
+    numbers = list(_NUMBER.finditer(unit[group]))
     for one in numbers:
-        begin = start if one is numbers[0] else unit.start() + one.start()
-        end = unit.end() if one is numbers[-1] else unit.start() + one.end()
-        yield Printed(begin, end, replace(place, item=integer(one[1])))
+        begin = start if one is numbers[0] else unit.start(group) + one.start()
+        end = unit.end() if one is numbers[-1] else unit.start(group) + one.end()
+        yield Printed(begin, end, _within(place, level, integer(one[0].strip("（()）"))))
 
 
 def _deepened(place: Place, unit: re.Match[str]) -> Place:
@@ -161,9 +175,14 @@ def _deepened(place: Place, unit: re.Match[str]) -> Place:
         insert = f"-{integer(unit['insert'])}" if unit["insert"] else ""
         return Place(article=f"{integer(unit['article'])}{insert}")
     if unit["items"]:
-        return replace(place, item=integer(unit["items"][1:-1]))
-    number = integer(unit["number"])
-    match unit["level"]:
+        return _within(place, "项", integer(unit["items"][1:-1]))
+    return _within(place, unit["level"], integer(unit["number"]))
+
+
+def _within(place: Place, level: str, number: int) -> Place:
+    match level:
+        case "条":
+            return Place(article=str(number))
         case "款":
             return Place(article=place.article, paragraph=number)
         case "项":

@@ -237,7 +237,7 @@ def _grouped(said: list[tuple[Row, bool, str | None]]) -> list[dict[str, Any]]:
     numbers = _document_numbers(known)
     groups: dict[tuple[str, bool, str], list[Row]] = {}
     for row, done_to, other in said:
-        if other in known or row.package_id not in known:
+        if other in known or other != row.package_id:  # who cites in private is not named
             groups.setdefault((row.verb, done_to, other or row.key or row.words), []).append(row)
     order = [value.code for value in vocabulary("document_relations").values]
     found = []

@@ -65,7 +65,10 @@ def _registered(entry: Package, _today: date) -> Iterator[Problem]:
 
 
 def _excused(entry: Package, field: str, what: str) -> Iterator[Problem]:
-    reason, issued = _folded("registration_reasons", entry.get(field)), _day(entry.get("date_issued"))
+    reason, issued = (
+        _folded("registration_reasons", entry.get(field)),
+        _day(entry.get("date_issued")),
+    )
     bound = registration_bound_from()
     if not reason:
         sentence = "行政规范性文件没有{what}。请补上；确实没有的，选“无”的原因。"
@@ -109,7 +112,7 @@ def _dates(entry: Package, today: date) -> Iterator[Problem]:
 
 
 def _in_order(entry: Package, first: tuple[str, str], last: tuple[str, str]) -> Iterator[Problem]:
-    begun, ended = day_of(entry.get(first[0])), day_of(entry.get(last[0]))
+    begun, ended = _day(entry.get(first[0])), _day(entry.get(last[0]))
     if begun and ended and begun > ended:
         sentence = "“{last}”（{ended}）早于“{first}”（{begun}）。请对照原件改正其中一个。"
         said = {"first": first[1], "last": last[1], "begun": str(begun), "ended": str(ended)}

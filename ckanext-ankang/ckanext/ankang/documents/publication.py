@@ -9,6 +9,7 @@ from ckan.plugins import toolkit as tk
 
 from ckanext.ankang.catalogue.days import today
 from ckanext.ankang.quality.privacy import kinds, personal_numbers
+from ckanext.ankang.validity.reading import starts_on
 
 from . import changes, identity, texts, values
 from .entries import is_scan_only, problems
@@ -34,7 +35,12 @@ def reasons_against(item: dict[str, Any]) -> list[str]:
         known = not item.get("document") and DocumentVersion.latest(package["id"])
         if known or is_scan_only(package):
             return reasons
-        return [*reasons, _("文件没有正文。请补上可以检索的文字；只有扫描件的，上传扫描件并把“只有扫描件”选为“是”。")]
+        return [
+            *reasons,
+            _(
+                "文件没有正文。请补上可以检索的文字；只有扫描件的，上传扫描件并把“只有扫描件”选为“是”。"
+            ),
+        ]
     faults = (reason for text in found for reason in _faults(text, package))
     return [*reasons, *changes.reasons_against(item), *faults]
 
@@ -109,7 +115,7 @@ def _is_document(item: dict[str, Any]) -> bool:
 
 def _version(text: Text, package: dict[str, Any], *, number: int) -> DocumentVersion:
     mended, structure = read(text, package.get("title", ""))
-    # The first text holds from the day that the header says; a later one says its own.
+    # The first text was published when the header says; a later one says its own day.
     first = number == 1
     return DocumentVersion(
         package_id=package["id"],
@@ -118,7 +124,7 @@ def _version(text: Text, package: dict[str, Any], *, number: int) -> DocumentVer
         sha256=text.sha256,
         text_source=text.text_source,
         day_published=text.day_published or (_day(package, "date_published") if first else None),
-        day_from=text.day_from or (_day(package, "date_effective") if first else None),
+        day_from=text.day_from or starts_on(package, text),
         note=text.note or changes.note(text.change),
         history=list(text.history),
         header=recognise(mended.paragraphs).as_dict(),

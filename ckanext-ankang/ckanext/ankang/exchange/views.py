@@ -61,7 +61,7 @@ def _day(words: str) -> date:
 
 def _sent(package: Json, day: date | None, form: str) -> Response:
     if form == HTML:
-        asked = {"as_of": day.isoformat()} if day else {}
+        asked = {"on": day.isoformat()} if day else {}
         page = tk.url_for("ankang_library.read", id=package["name"], **asked)
         answer = make_response(redirect(str(page), 303))
     else:

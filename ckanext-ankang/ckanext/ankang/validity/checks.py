@@ -7,13 +7,13 @@ through gettext. Errors stop an event from being accepted; warnings are shown to
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Final
 
 from . import events as kinds
 from . import organs
-from .events import Document, Event, counting
+from .events import ACCEPTED, Document, Event, counting
 from .force import answer
 from .periods import Periods, periods
 
@@ -28,7 +28,8 @@ TEMPLATES: Final = {
     "ended_before_force": "{day}{deed}时本文件尚未施行。请核对日期。",
     "conflicting_days": "各来源所载{kind}日不一致：{days}。按最早的一个计算，请核对原件。",
     "uncertain_day": "“{clause}”没有写明何日施行，暂按{day}计算。请查明后更正。",
-    "unpublished": "没有公布的记载。请补上公布日和来源。",
+    "unnamed_act": "{day}的修改没有载明依据文件，暂按该日施行计算。请补上修改决定和它的施行日。",
+    "sources": "{sentence}",
 }
 _DEEDS: Final = {
     kinds.REPEALED: "废止",
@@ -37,6 +38,9 @@ _DEEDS: Final = {
     kinds.REVOKED: "撤销",
     kinds.REPUBLISHED: "替代",
 }
+
+# A repeal in part leaves a document that can itself act.
+ENDING: Final = frozenset(_DEEDS) - {kinds.PARTLY_REPEALED}
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,14 @@ def problems(
     return sorted(found, key=lambda one: not one.error)
 
 
+def errors_of(document: Document, life: Iterable[Event], event: Event) -> list[Problem]:
+    """The errors that the record would have with this event accepted, and has not without it."""
+    others = [one for one in life if one.id != event.id]
+    had = {(one.code, one.event_id) for one in problems(document, others)}
+    found = problems(document, [*others, replace(event, state=ACCEPTED, retracted=None)])
+    return [one for one in found if one.error and (one.code, one.event_id) not in had]
+
+
 def cycles(edges: Mapping[str, Iterable[str]]) -> list[tuple[str, ...]]:
     """Rings of documents that end one another, each once; `edges` lead from the acting document."""
     rings: set[tuple[str, ...]] = set()
@@ -94,16 +106,6 @@ def _rings(
             yield path[turn:] + path[:turn]
         elif after not in path:
             yield from _rings(after, (*path, after), edges)
-
-
-def edges(events: Iterable[Event]) -> dict[str, set[str]]:
-    """Which document ends which, from events of many documents."""
-    found: dict[str, set[str]] = {}
-    for event in counting(events):
-        acting = event.acting.document_id
-        if event.kind in _DEEDS and acting and event.kind != kinds.PARTLY_REPEALED:
-            found.setdefault(acting, set()).add(event.document)
-    return found
 
 
 def _late_extensions(document: Document, known: list[Event], rules: Periods) -> Iterator[Problem]:
@@ -163,7 +165,7 @@ def _replacements(known: list[Event]) -> Iterator[Problem]:
 
 def _early_ends(document: Document, known: list[Event], rules: Periods) -> Iterator[Problem]:
     for event in known:
-        if event.kind not in _DEEDS or event.kind == kinds.PARTLY_REPEALED:
+        if event.kind not in ENDING:
             continue
         day_before = event.day - timedelta(days=1)
         if answer(document, known, day_before, rules=rules).force == "not_yet":
@@ -186,7 +188,10 @@ def _sources(events: list[Event], day: date) -> str:
 
 def _uncertain(known: list[Event]) -> Iterator[Problem]:
     for event in known:
+        yield from (
+            Problem("sources", False, event.id, {"sentence": one}) for one in event.detail.conflicts
+        )
         if event.detail.uncertain:
-            fields = {"clause": event.clause or event.acting.title, "day": str(event.day)}
-            yield Problem("uncertain_day", False, event.id, fields)
-
+            clause = event.clause or event.acting.title
+            code = "uncertain_day" if clause else "unnamed_act"
+            yield Problem(code, False, event.id, {"clause": clause, "day": str(event.day)})

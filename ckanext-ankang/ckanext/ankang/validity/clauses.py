@@ -19,9 +19,7 @@ from ckanext.ankang.documents.text.structure import ANNEX, Structure
 from .periods import Periods
 
 DIGITS: Final = r"[\d０-９零〇○一二三四五六七八九十百]"
-DATE: Final = (
-    rf"(?P<year>{DIGITS}{{4}})\s*年\s*(?P<month>{DIGITS}{{1,3}})\s*月\s*(?P<day>{DIGITS}{{1,3}})\s*日"
-)
+DATE: Final = rf"(?P<year>{DIGITS}{{4}})\s*年\s*(?P<month>{DIGITS}{{1,3}})\s*月\s*(?P<day>{DIGITS}{{1,3}})\s*日"
 _ACT: Final = r"(?:公布|发布|颁布|印发|发文|下发|签发)"
 _TAKES: Final = r"(?:施行|实施|执行|生效)"
 # The document speaks of itself, perhaps with who approved it.
@@ -188,7 +186,9 @@ def _promulgated(before: str) -> tuple[tuple[date, ...], str]:
         return days, _organ(re.split(r"[。，]", before)[-1])
     last = found[-1]
     # «国务院1984年4月7日发布的» names the organ before the day.
-    return days, _organ(before[last.end() :]) or _organ(re.split(r"[，。]", before[: last.start()])[-1])
+    return days, _organ(before[last.end() :]) or _organ(
+        re.split(r"[，。]", before[: last.start()])[-1]
+    )
 
 
 def _organ(words: str) -> str:

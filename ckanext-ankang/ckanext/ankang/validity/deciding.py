@@ -12,7 +12,7 @@ from ckan import model
 from ckanext.ankang.review import audit
 
 from . import keepers, records, telling
-from .checks import Problem, problems
+from .checks import Problem
 from .events import ACCEPTED, PROPOSED, REJECTED, Acting, Detail, Event
 from .model import DocumentEvent
 
@@ -66,11 +66,10 @@ def retract(row: DocumentEvent, reason: str, person: str) -> None:
     """Take an event back: from now on it does not count; what was known until now stays known."""
     if row.retracted:
         raise tk.ValidationError({"id": [tk._("这条事件已经撤回。")]})
-    row_reason = reason
 
     def write() -> None:
         row.retracted = datetime.now(UTC)
-        row.retracted_by, row.retracted_reason = person, row_reason
+        row.retracted_by, row.retracted_reason = person, reason
 
     if row.package_id and row.state == ACCEPTED:
         _change(records.shown(row.package_id), write)
@@ -89,16 +88,7 @@ def _change(package: dict[str, Any], write: Callable[[], None]) -> None:
 
 def _must_not_break(package: dict[str, Any], row: DocumentEvent) -> None:
     """Refuse an event with which the record has an error that it did not have."""
-    document, life = records.document(package), records.life(package["id"])
-    others = [one for one in life if one.id != row.id]
-    accepted = Event(**{**vars(row.event), "state": ACCEPTED})
-    had = {(one.code, one.event_id) for one in problems(document, others)}
-    new = [
-        one
-        for one in problems(document, [*others, accepted])
-        if one.error and (one.code, one.event_id) not in had
-    ]
-    if new:
+    if new := records.breaks(row, package):
         raise tk.ValidationError({"event": [_sentence(one) for one in new]})
 
 

@@ -138,7 +138,9 @@ class _Past:
     @cached_property
     def confirmation(self) -> Event | None:
         """The latest positive evidence."""
-        found = (one for one in reversed(self.past) if _confirms(one) or one.kind == kinds.PUBLISHED)
+        found = (
+            one for one in reversed(self.past) if _confirms(one) or one.kind == kinds.PUBLISHED
+        )
         return next(found, None)
 
     @cached_property
@@ -223,7 +225,10 @@ def placed(texts: Iterable[Text], events: Iterable[Event]) -> list[Text]:
         for one in counting(events)
         if one.kind == kinds.AMENDED and one.acting.day and not one.detail.uncertain
     }
-    return [replace(one, day_from=moved.get(one.day_from, one.day_from)) for one in texts]
+    return [
+        replace(one, day_from=moved.get(one.day_from, one.day_from)) if one.day_from else one
+        for one in texts
+    ]
 
 
 def text_state(text: Text, found: Answer) -> str:
@@ -266,9 +271,7 @@ def _on(past: _Past) -> _State:
 
 
 def _ended(past: _Past) -> _State | None:
-    ends = [
-        _End(one.day, _ENDS[one.kind], one.kind, one) for one in past.past if one.kind in _ENDS
-    ]
+    ends = [_End(one.day, _ENDS[one.kind], one.kind, one) for one in past.past if one.kind in _ENDS]
     if past.period.last_day and past.period.cause:
         ends.append(_End(past.period.last_day + _DAY, LAPSED, "period", past.period.cause))
     if past.deadline and past.deadline.detail.last_day:

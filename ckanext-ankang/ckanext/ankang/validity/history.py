@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -45,7 +46,9 @@ _DEEDS: Final = (
     (SIGNED, rf"^{_END}"),
 )
 _SEGMENT = re.compile(rf"(?:^|(?<=[\s　（(）)])|(?<=根据)){DATE}")
-_ORDER = re.compile(r"([一-龥、]+?)(?:令第?\s*[\d一二三四五六七八九十百]+\s*号(?:令)?|第?\s*\d+号令)")
+_ORDER = re.compile(
+    r"([一-龥、]+?)(?:令第?\s*[\d一二三四五六七八九十百]+\s*号(?:令)?|第?\s*\d+号令)"
+)
 _FILE = re.compile(r"^(?P<title>.+)\((?P<day>\d{4}-\d{2}-\d{2})\)(?:\.md)?$")
 # A revision adopted by a meeting is promulgated soon after; if no such line is printed it is missing.
 _SOON: Final = timedelta(days=120)
@@ -92,7 +95,7 @@ class Draft:
     kind: str
     day: date
     source: str
-    acting: Acting = Acting()
+    acting: Acting = field(default_factory=Acting)
     clause: str = ""
     detail: Detail = field(default_factory=Detail)
 
@@ -251,6 +254,13 @@ def merged(histories: Iterable[Iterable[Line]]) -> list[Line]:
     return sorted(found.values(), key=lambda one: (one.day, one.deed))
 
 
+def structure_of(source: Source) -> Structure:
+    """The structure of a source's text."""
+    return _read(source).structure
+
+
+# Publishing asks for the same texts several times, and mending is what takes the time.
+@lru_cache(maxsize=64)
 def _read(source: Source) -> _Read:
     structure = parse(mend(source.paragraphs, source.title).paragraphs, source.title)
     lines = read_lines(source.history or structure.preamble)
@@ -258,15 +268,18 @@ def _read(source: Source) -> _Read:
 
 
 def _split(same: list[Source]) -> Iterator[list[Source]]:
+    if len(same) == 1:
+        yield same
+        return
     work: list[Source] = []
-    for source in same:
-        own = [one for one in _read(source).repeals if bare(one.title) == bare(source.title)]
-        days = {line.day for earlier in work for line in _read(earlier).lines}
-        days |= {earlier.day for earlier in work if earlier.day}
-        if work and any(days & set(one.days) for one in own if not one.part):
+    days: set[date] = set()
+    for one in map(_read, same):
+        own = [end for end in one.repeals if bare(end.title) == bare(one.source.title)]
+        if any(days & set(end.days) for end in own if not end.part):
             yield work
-            work = []
-        work.append(source)
+            work, days = [], set()
+        work.append(one.source)
+        days |= {line.day for line in one.lines} | ({one.source.day} if one.source.day else set())
     if work:
         yield work
 
@@ -396,9 +409,7 @@ def _start(one: _Read, base: _Promulgation | None) -> date | None:
     return base.day if base and not one.cut_off else None
 
 
-def _days(
-    one: _Read, day: date | None, acts: list[_Promulgation], lines: list[Line]
-) -> TextDays:
+def _days(one: _Read, day: date | None, acts: list[_Promulgation], lines: list[Line]) -> TextDays:
     base = _base(one, day, acts)
     if base is None:
         return TextDays(day, _start(one, None))
@@ -473,7 +484,9 @@ def _effective(
     found = one.effect
     if found is None:
         detail = Detail(restates=restates, uncertain=True)
-        return Draft(kinds.EFFECTIVE, start, "文本", detail=detail, clause="未载明施行日，自公布之日起")
+        return Draft(
+            kinds.EFFECTIVE, start, "文本", detail=detail, clause="未载明施行日，自公布之日起"
+        )
     early = base is not None and start < base.day
     detail = Detail(
         restates=restates,

@@ -30,7 +30,9 @@ def proposes(person: str | None, department: str | None) -> bool:
     """Whether a person may propose an event of a document of that department."""
     if not person:
         return False
-    own = any(one.department == department for one in posts.held_by(person)) if department else False
+    own = (
+        any(one.department == department for one in posts.held_by(person)) if department else False
+    )
     return own or decides(person)
 
 

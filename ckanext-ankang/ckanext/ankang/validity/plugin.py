@@ -8,11 +8,12 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
 from ckanext.ankang.jobs.interfaces import IJobs, JobHandler
+from ckanext.ankang.review.interfaces import IPublication
 from ckanext.ankang.search.interfaces import ILibrary
 from ckanext.ankang.workbench.interfaces import IWorkbench, Person
 from ckanext.ankang.workbench.sections import Section
 
-from . import config, records, tasks, turning
+from . import config, publication, records, tasks, turning
 
 
 @tk.blanket.actions
@@ -25,10 +26,14 @@ class ValidityPlugin(p.SingletonPlugin):
     p.implements(p.IConfigurer)
     p.implements(IJobs, inherit=True)
     p.implements(ILibrary, inherit=True)
+    p.implements(IPublication, inherit=True)
     p.implements(IWorkbench, inherit=True)
 
     def update_config(self, config_: Any) -> None:
         tk.add_template_directory(config_, "templates")
+
+    def apply_publication(self, item: dict[str, Any]) -> None:
+        publication.record(item)
 
     def get_job_handlers(self) -> dict[str, JobHandler]:
         return {turning.TURN: turning.turn}

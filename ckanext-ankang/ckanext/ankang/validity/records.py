@@ -17,10 +17,17 @@ from sqlalchemy.dialects.postgresql import Range
 from ckanext.ankang.jobs import outbox
 
 from . import organs, sentences
+from .checks import ENDING, Problem, cycles, errors_of
 from .events import Document, Event, Text
 from .force import Interval, intervals
 from .model import DocumentEvent, DocumentForce
 
+# Which document ended which, to find rings.
+LINKS = sa.text("""
+    SELECT acting_document_id AS acting, package_id AS ended FROM ankang_document_event
+     WHERE kind = ANY(:kinds) AND state = 'accepted' AND retracted IS NULL AND id <> :id
+       AND acting_document_id IS NOT NULL AND package_id IS NOT NULL
+""")
 # The texts of a document are the room `documents`' own; validity needs their days alone.
 TEXTS = sa.text("""
     SELECT number, coalesce(day_from, day_published) AS day_from, created
@@ -65,6 +72,30 @@ def life(package_id: str) -> list[Event]:
     return [row.event for row in rows(package_id)]
 
 
+def breaks(row: DocumentEvent, package: dict[str, Any]) -> list[Problem]:
+    """The errors that the record has with this event accepted, and has not without it."""
+    found = errors_of(document(package), life(package["id"]), row.event)
+    act = row.acting_document_id
+    if act and act != package["id"]:
+        links = model.Session.execute(LINKS, {"kinds": sorted(ENDING), "id": row.id})
+        ended: dict[str, set[str]] = {act: {package["id"]}}
+        for link in links:
+            ended.setdefault(link.acting, set()).add(link.ended)
+        rings = [ring for ring in cycles(ended) if package["id"] in ring and act in ring]
+        found += [_ring(ring, row.id) for ring in rings]
+    return found
+
+
+def _ring(ring: tuple[str, ...], event_id: str) -> Problem:
+    titles = "".join(f"《{model.Session.get(model.Package, one).title}》" for one in ring)
+    return Problem("cycle", True, event_id, {"titles": titles})
+
+
+def count_texts(package_id: str) -> int:
+    """How many texts of a document there are."""
+    return len(list(_texts(package_id)))
+
+
 def derive(package_id: str, package: dict[str, Any] | None = None) -> list[Interval]:
     """Compute the force of a document for all days and keep it; note it for the index."""
     model.Session.flush()
@@ -103,4 +134,6 @@ def _texts(package_id: str) -> Iterator[Text]:
 
 
 def _listed(value: Any) -> list[str]:
-    return [str(one) for one in value] if isinstance(value, list) else []
+    """The names of joint issuers, which the header holds as {name, credit_code}."""
+    found = value if isinstance(value, list) else []
+    return [one["name"] if isinstance(one, dict) else str(one) for one in found]

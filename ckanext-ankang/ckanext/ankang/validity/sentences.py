@@ -111,4 +111,3 @@ def _last_day(answer: Answer) -> date | None:
     if answer.reason == "deadline" and answer.cause:
         return answer.cause.detail.last_day
     return answer.last_day
-

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
+import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan import model
 
@@ -20,6 +21,7 @@ from ckanext.ankang.notices.members import writers
 
 from . import sentences
 from .force import UNVERIFIED, Interval
+from .interfaces import ForceChange, IValidity
 from .model import DocumentEvent
 
 PROPOSED, DECIDED, CHANGED, CORRECTED = (
@@ -41,7 +43,13 @@ def tell_proposer(row: DocumentEvent, package: dict[str, Any]) -> None:
     outcome = tk._("已采纳") if row.state == "accepted" else tk._("未采纳：") + row.reason
     words = {"title": package["title"], "event": label("document_events", row.kind)}
     persons = [row.proposed_by] if row.proposed_by else []
-    _send(persons, DECIDED, f"{row.id}:{row.state}", {**words, "outcome": outcome}, _events_page(package))
+    _send(
+        persons,
+        DECIDED,
+        f"{row.id}:{row.state}",
+        {**words, "outcome": outcome},
+        _events_page(package),
+    )
 
 
 def tell_corrected(
@@ -59,6 +67,7 @@ def tell_corrected(
         "now": label("document_forces", now),
     }
     _send(concerned(package), CORRECTED, f"{package['id']}:{day}:{now}", words, _page(package))
+    _let_rooms_know(ForceChange(package, now, day))
 
 
 def tell_changed(package: dict[str, Any], state: str, day: date) -> None:
@@ -66,6 +75,12 @@ def tell_changed(package: dict[str, Any], state: str, day: date) -> None:
     words = {"title": package["title"], "state": label("document_forces", state)}
     words["day"] = sentences.day(day)
     _send(concerned(package), CHANGED, f"{package['id']}:{day}:{state}", words, _page(package))
+    _let_rooms_know(ForceChange(package, state, day))
+
+
+def _let_rooms_know(change: ForceChange) -> None:
+    for plugin in p.PluginImplementations(IValidity):
+        plugin.after_force_change(change)
 
 
 def concerned(package: dict[str, Any]) -> list[str]:

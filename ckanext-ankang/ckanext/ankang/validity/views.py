@@ -91,7 +91,9 @@ def _page(id: str, typed: dict[str, Any], errors: dict[str, Any]) -> Any:
 def _said(id: str, form: MultiDict[str, str]) -> dict[str, Any]:
     """What the form says, without what was left empty."""
     given = {name: value.strip() for name, value in form.items() if value.strip()}
-    plain = {name: given[name] for name in ("kind", "day", "source", "clause") if name in given}
+    plain: dict[str, Any] = {
+        name: given[name] for name in ("kind", "day", "source", "clause") if name in given
+    }
     detail: dict[str, Any] = {name: given[name] for name in DETAIL if name in given}
     if articles := given.get("articles"):
         detail["articles"] = [one for one in articles.replace("，", "、").split("、") if one]

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from ckanext.ankang.documents.comparison import Row, compare
-from ckanext.ankang.documents.text.structure import ARTICLE, Node
+from ckanext.ankang.documents.text.structure import ARTICLE
 
 from .conftest import SAMPLES, Texts
 
@@ -45,7 +45,9 @@ def sides(relation: str, entry: str) -> tuple[list[str], list[str]]:
 
 
 def fate(row: Row) -> Fate:
-    numbers = [frozenset(n.number for n in side if n.kind == ARTICLE) for side in (row.before, row.after)]
+    numbers = [
+        frozenset(n.number for n in side if n.kind == ARTICLE) for side in (row.before, row.after)
+    ]
     return Fate(row.relation, *numbers)
 
 
@@ -77,7 +79,9 @@ def shipping(regulation: Texts) -> list[Row]:
 
 def test_article_21_of_the_regulation_on_shipping_is_article_18_today(regulation: Texts) -> None:
     rows = shipping(regulation)
-    row = next(row for row in rows if any(n.number == "21" for n in row.before if n.kind == ARTICLE))
+    row = next(
+        row for row in rows if any(n.number == "21" for n in row.before if n.kind == ARTICLE)
+    )
     assert (row.relation, [node.heading for node in row.after]) == ("renumbered", ["第十八条"])
 
 
@@ -99,7 +103,9 @@ def test_a_pair_of_150_articles_is_compared_in_well_under_a_second(regulation: T
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: str(pair["before"]))
-def test_what_is_added_one_way_is_removed_the_other(pair: dict[str, str], regulation: Texts) -> None:
+def test_what_is_added_one_way_is_removed_the_other(
+    pair: dict[str, str], regulation: Texts
+) -> None:
     before, after = regulation(pair["before"]), regulation(pair["after"])
     added = [row.after for row in compare(before, after) if row.relation == "added"]
     removed = [row.before for row in compare(after, before) if row.relation == "removed"]

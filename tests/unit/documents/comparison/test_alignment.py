@@ -21,14 +21,22 @@ def text(*articles: str) -> list[Node]:
 
 def relations(rows: list[Row]) -> list[tuple[str, str, str]]:
     return [
-        (row.relation, "+".join(n.number for n in row.before), "+".join(n.number for n in row.after))
+        (
+            row.relation,
+            "+".join(n.number for n in row.before),
+            "+".join(n.number for n in row.after),
+        )
         for row in rows
     ]
 
 
 def test_an_article_put_in_front_renumbers_those_behind_it() -> None:
     rows = compare(text(LIBRARY, PARKING), text(DOGS, LIBRARY, PARKING))
-    assert relations(rows) == [("added", "", "1"), ("renumbered", "1", "2"), ("renumbered", "2", "3")]
+    assert relations(rows) == [
+        ("added", "", "1"),
+        ("renumbered", "1", "2"),
+        ("renumbered", "2", "3"),
+    ]
 
 
 def test_a_removed_article_stands_where_it_was() -> None:
@@ -68,9 +76,18 @@ def test_two_articles_made_one_are_merged() -> None:
 def test_chapters_are_compared_by_their_names() -> None:
     before = parse(["第一章 总则", f"第一条 {LIBRARY}", "第二章 附则", f"第二条 {EFFECT}"]).nodes
     after = parse(
-        ["第一章 总则", f"第一条 {LIBRARY}", "第二章 监督", f"第二条 {DOGS}", "第三章 附则", f"第三条 {EFFECT}"]
+        [
+            "第一章 总则",
+            f"第一条 {LIBRARY}",
+            "第二章 监督",
+            f"第二条 {DOGS}",
+            "第三章 附则",
+            f"第三条 {EFFECT}",
+        ]
     ).nodes
-    chapters = [row for row in compare(before, after) if (row.after or row.before)[0].kind == "chapter"]
+    chapters = [
+        row for row in compare(before, after) if (row.after or row.before)[0].kind == "chapter"
+    ]
     assert relations(chapters) == [("same", "1", "1"), ("added", "", "2"), ("renumbered", "2", "3")]
 
 
@@ -81,7 +98,8 @@ def test_paragraphs_without_numbers_are_not_renumbered() -> None:
 
 
 articles = st.lists(
-    st.text(st.sampled_from("市县政府应当办理登记公示收费标准，。（一）第条"), max_size=30), max_size=9
+    st.text(st.sampled_from("市县政府应当办理登记公示收费标准，。（一）第条"), max_size=30),
+    max_size=9,
 ).map(lambda lines: text(*lines))
 
 

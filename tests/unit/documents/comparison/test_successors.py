@@ -1,5 +1,7 @@
 """The way of an article through several versions."""
 
+from itertools import pairwise
+
 from ckanext.ankang.documents.comparison import compare
 from ckanext.ankang.documents.comparison.successors import trace
 
@@ -8,8 +10,10 @@ from .test_alignment import DOGS, EFFECT, LIBRARY, PARKING, text
 
 
 def test_an_article_is_followed_through_every_version(regulation: Texts) -> None:
-    texts = [regulation(f"道路运输条例({day})") for day in ("2019-03-02", "2022-03-29", "2023-07-20")]
-    rows = [compare(one, two) for one, two in zip(texts, texts[1:], strict=False)]
+    texts = [
+        regulation(f"道路运输条例({day})") for day in ("2019-03-02", "2022-03-29", "2023-07-20")
+    ]
+    rows = [compare(one, two) for one, two in pairwise(texts)]
     steps = trace(rows, "article-72")
     assert [step.after[0].heading for step in steps] == ["第七十二条", "第七十一条"]
 

@@ -34,7 +34,9 @@ def test_each_side_keeps_what_it_prints() -> None:
 
 
 def test_a_long_annex_is_compared_by_sentences() -> None:
-    sentences = [f"第{number}号地块位于示例路{number}号，面积{number}平方米。" for number in range(900)]
+    sentences = [
+        f"第{number}号地块位于示例路{number}号，面积{number}平方米。" for number in range(900)
+    ]
     after = [*sentences[:450], "新增地块一处。", *sentences[450:]]
     assert changes("".join(sentences), "".join(after))[1] == ("inserted", "新增地块一处。")
 

@@ -160,9 +160,7 @@ def _groups(links: set[Link], olds: int, news: int) -> Iterator[Group]:
     while waiting_old or waiting_new:
         group_old = {waiting_old.pop()} if waiting_old else set[int]()
         group_new = set[int]() if group_old else {waiting_new.pop()}
-        while grown := {
-            (i, j) for i, j in links if (i in group_old) != (j in group_new)
-        }:
+        while grown := {(i, j) for i, j in links if (i in group_old) != (j in group_new)}:
             group_old |= {i for i, _ in grown}
             group_new |= {j for _, j in grown}
         waiting_old -= group_old

@@ -26,9 +26,7 @@ _PRINTED_ALIKE = str.maketrans(
         **dict.fromkeys("—–－―", "-"),
     }
 )
-_REFERENCE = re.compile(
-    rf"第{NUMERAL}[编章节条款项目](?:之{NUMERAL})?|第\({NUMERAL}\)[项目]"
-)
+_REFERENCE = re.compile(rf"第{NUMERAL}[编章节条款项目](?:之{NUMERAL})?|第\({NUMERAL}\)[项目]")
 _SENTENCE = re.compile(r"[^。；\n]*[。；\n]?")
 # Words are compared one by one up to this many; longer texts (annexes) sentence by sentence, for
 # the comparison takes quadratic time where words repeat.

@@ -96,8 +96,8 @@ def ankang_document_article_successor_show(
 def _text_named(value: Any) -> dict[str, Any]:
     """One text of a document: `{id, number?}`, or in an address `id` or `id@number`."""
     if isinstance(value, str):
-        id, _, number = value.partition("@")
-        value = {"id": id, "number": number or None}
+        id, _, said = value.partition("@")
+        value = {"id": id, "number": said or None}
     if not isinstance(value, dict) or not isinstance(value.get("id"), str) or not value["id"]:
         raise tk.Invalid(tk._("请写明文件：{id, number}，或者“文件标识@文本序号”。"))
     number = value.get("number")

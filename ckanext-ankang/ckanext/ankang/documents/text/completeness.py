@@ -22,7 +22,7 @@ from .numbers import document_number
 from .plainly import squeeze
 
 # «公布实施» alone says nothing about this document (trap 1): the clause names a day or says 施行.
-_EFFECT = re.compile(r"施行|生效|[自从于].{0,40}(?:执行|实施)|有效期")
+_EFFECT = re.compile(r"施行|生效|试行|[自从于].{0,40}(?:执行|实施)|有效期")
 # «依照车船税法所附…» names the annex of another document.
 _NAMED_ANNEX = re.compile(
     r"本(?:条例|办法|规定|细则|通知|意见)(?:所附|后附|附)的?(?:《[^》]+》|[一-龥]*?(?:清单|目录|表))"
@@ -55,7 +55,9 @@ def against(text: Structure, other: Structure) -> list[Problem]:
     problems = []
     if before and size < _SHRUNK * before:
         percent = round(100 * size / before)
-        sentence = f"文本只有另一版本的 {percent}%（{size} 字对 {before} 字），请与原件核对是否完整。"
+        sentence = (
+            f"文本只有另一版本的 {percent}%（{size} 字对 {before} 字），请与原件核对是否完整。"
+        )
         problems.append(Problem(sentence))
     lost = {n.number for n in other.nodes if n.kind == ANNEX}
     if lost and not any(node.kind == ANNEX for node in text.nodes):

@@ -1,6 +1,7 @@
 """Days as documents print them: 2022年7月13日, 二〇二二年七月十三日, ○ and stray spaces too."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from datetime import date
 
@@ -12,7 +13,6 @@ _YEAR = rf"[{_DIGIT}{_ZERO}]\s*[{_DIGIT}{_ZERO}]\s*[{_DIGIT}{_ZERO}]\s*[{_DIGIT}
 _COUNT = rf"[{_DIGIT}十廿卅][{_DIGIT}十\s]{{0,4}}"
 DAY = re.compile(rf"({_YEAR})\s*年\s*({_COUNT})\s*月\s*({_COUNT})\s*日")
 _LINE = re.compile(rf"^[（(]?{DAY.pattern}[）)]?$")
-_ZEROS = str.maketrans(dict.fromkeys(_ZERO, "〇"))
 
 
 def days_in(text: str) -> Iterator[date]:
@@ -47,5 +47,7 @@ def _day(found: re.Match[str]) -> date | None:
 
 
 def _number(text: str) -> int:
-    plain = re.sub(r"\s+", "", text).translate(_ZEROS)
+    plain = unicodedata.normalize("NFKC", re.sub(r"\s+", "", text))
+    zero = "0" if re.search(r"\d", plain) else "〇"
+    plain = re.sub(f"[{_ZERO}]", zero, plain)
     return integer(plain.replace("廿", "二十").replace("卅", "三十"))

@@ -140,7 +140,7 @@ def _title(lines: Sequence[str]) -> tuple[str, int]:
     words = ""
     for count, line in enumerate(lines[:_TITLE_LINES], start=1):
         plain = squeeze(line)
-        if count > 1 and _ends_title(line):
+        if _ends_title(line):
             return words, count - 1
         words += plain
         following = lines[count] if count < len(lines) else ""
@@ -148,7 +148,7 @@ def _title(lines: Sequence[str]) -> tuple[str, int]:
             return words, count
         if len(words) > 120:
             break
-    return (squeeze(lines[0]), 1) if lines and not _ends_title(lines[0]) else ("", 0)
+    return (squeeze(lines[0]), 1) if lines else ("", 0)
 
 
 def _ends_title(line: str) -> bool:

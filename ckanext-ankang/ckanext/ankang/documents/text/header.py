@@ -24,6 +24,7 @@ _OPEN = re.compile(
 )
 _COPY = re.compile(r"^抄\s*送\s*[：:]\s*(?P<names>.+)$")
 
+
 @dataclass(frozen=True)
 class Layer:
     """One layer of a forwarding document: its title and where it begins among the paragraphs."""
@@ -69,7 +70,6 @@ class Header:
         }
 
 
-
 def recognise(paragraphs: Sequence[str], name: str = "") -> Header:
     """The header of a document; `name` is that of its file, whose day is only compared."""
     lines = [text for line in paragraphs if (text := line.strip(" \t\r\n\u3000\f\u200b"))]
@@ -93,7 +93,9 @@ def recognise(paragraphs: Sequence[str], name: str = "") -> Header:
         registration_number=head.registration or _registration(lines),
         title=title,
         genre=_genre(title),
-        kind=suggest_kind(title, head.number, issuers[0] if issuers else "", history.lines, inner.title),
+        kind=suggest_kind(
+            title, head.number, issuers[0] if issuers else "", history.lines, inner.title
+        ),
         addressees=head.addressees,
         signer=head.signer,
         date_issued=issued,
@@ -104,7 +106,9 @@ def recognise(paragraphs: Sequence[str], name: str = "") -> Header:
         period=read_period(body) or read_period(own),
         history=history.lines,
         dissemination=_first(_OPEN, lines),
-        copied_to=next((found["names"].strip("。 ") for line in lines if (found := _COPY.match(line))), ""),
+        copied_to=next(
+            (found["names"].strip("。 ") for line in lines if (found := _COPY.match(line))), ""
+        ),
         annexes=listed_annexes(own),
         layers=_layers(layers, head, inner, issuers),
         notes=[*_conflicts(history, name, issued), *_impossible(lines), *days.doubts(effect)],
@@ -142,9 +146,7 @@ def _first(pattern: re.Pattern[str], lines: Sequence[str]) -> str:
     return next((line.strip("（）() ") for line in lines if pattern.match(squeeze(line))), "")
 
 
-def _layers(
-    layers: Layers | None, head: Head, inner: Head, issuers: Sequence[str]
-) -> list[Layer]:
+def _layers(layers: Layers | None, head: Head, inner: Head, issuers: Sequence[str]) -> list[Layer]:
     if layers is None:
         return []
     kind = "令" if "令第" in head.number else _genre(head.title)
@@ -161,9 +163,7 @@ class _Days:
     published_when_issued: bool
 
     def effective(self, effect: Effect) -> date | None:
-        published = self.history.published or (
-            self.issued if self.published_when_issued else None
-        )
+        published = self.history.published or (self.issued if self.published_when_issued else None)
         return effect.day(self.issued, published) or self.history.effective
 
     def doubts(self, effect: Effect) -> list[str]:
@@ -196,7 +196,9 @@ def _conflicts(history: History, name: str, issued: date | None) -> list[str]:
     if named is None or not days or named in (*days, issued):
         return []
     if named > max(days):
-        return [f"{named} 修改，依据文件未载明：文件名有这一天，题注只到 {max(days)}。请补充修改依据。"]
+        return [
+            f"{named} 修改，依据文件未载明：文件名有这一天，题注只到 {max(days)}。请补充修改依据。"
+        ]
     printed = history.published or max(days)
     return [f"文件名的日期 {named} 与题注不一致，以题注的 {printed} 为准，请核对。"]
 

@@ -17,6 +17,7 @@ _STATE = re.compile(
 _CENTRAL = re.compile(
     r"^(?:中华人民共和国|国家)?[一-龥]{0,10}(?:部|总局|国家局|委员会|署|总行|中国人民银行)(?:[、]|$)"
 )
+_ORDERED = re.compile(r"令第?\S{1,6}号(?:令)?(?:公布|发布|颁布)")
 _LOCAL = re.compile(r"省|市|县|区|镇|乡|街道|州|旗|盟|示例")
 _RULES = re.compile(
     r"(?:办法|规定|细则|规则|规程|标准|措施|通告|目录)(?:》?的(?:通知|公告|通告))?(?:[（(].*[）)])?$"
@@ -34,7 +35,7 @@ def suggest_kind(
     if _STATE.search(printed) or (issuer == "国务院" and "令" in number):
         return STATE_REGULATION
     central = bool(_CENTRAL.match(issuer)) and not _LOCAL.search(issuer)
-    if "令第" in number:
+    if "令第" in number or any(_ORDERED.search(line) for line in history):
         return MINISTRY_RULE if central else LOCAL_RULE
     if central:
         return MINISTRY_DOCUMENT

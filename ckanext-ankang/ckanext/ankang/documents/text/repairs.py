@@ -6,13 +6,14 @@ person accepts it (issue 7: repairs are shown one by one and can be undone).
 """
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, field
+from itertools import pairwise
 from statistics import median
 from unicodedata import east_asian_width
 
 from .dates import is_day
+from .numbers import document_number
 from .plainly import squeeze
 
 JOINED, DROPPED_TAIL, DROPPED_BLANK, DROPPED_TITLE, SPACED, STRUCK, LETTER = (
@@ -51,7 +52,7 @@ _LABEL = re.compile(r"^(?:[（(][一二三四五六七八九十]+[）)]|第[一�
 # A letter that looks like a digit, among operators or digits (trap 3).
 _LETTER_ONE = re.compile(r"(?<=[÷×＋+=＝(（/])[lI](?=[－\-—+＋×÷)）/])|(?<=\d)[lI](?=\d)")
 _LETTER_ZERO = re.compile(r"(?<=\d)[Oo](?=[\d%％元年])")
-_LEAST_REPEATED = 3
+_DIGITS = re.compile(r"^\d{1,3}$")
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,7 @@ def mend(
     cut = _Cut.of(kept)
     if cut:
         kept = _joined(kept, cut, ledger)
-    kept = _unspaced(kept, _STRAY if cut else _STRAY_AT_DIGITS, ledger)
+    kept = _unspaced(kept, _STRAY if cut and not cut.indented else _STRAY_AT_DIGITS, ledger)
     kept = _without_struck(kept, ledger)
     kept = _with_digits(kept, ledger)
     texts = [line.text for line in kept]
@@ -165,18 +166,17 @@ def _visible(lines: list[_Line], ledger: _Ledger) -> list[_Line]:
 
 
 def _without_page_noise(lines: list[_Line], ledger: _Ledger) -> list[_Line]:
-    """Drop page numbers, and heads that return at the top of three pages or more."""
-    tops = Counter(squeeze(line.text) for line in lines if line.begins_page)
+    """Drop page numbers, and a running head that returns at the top of every page."""
+    starts = [at for at, line in enumerate(lines) if at == 0 or line.begins_page]
+    tops = {squeeze(lines[at].text) for at in starts}
+    headed = len(starts) > 1 and len(tops) == 1
+    edges = {*starts, *(at - 1 for at in starts[1:]), len(lines) - 1} if len(starts) > 1 else set()
     kept = []
     for at, line in enumerate(lines):
-        last = at + 1 == len(lines) or lines[at + 1].begins_page
-        edge = line.begins_page or last
-        paged = any(other.begins_page for other in lines)
-        number = _PAGE_NUMBER.match(line.text) or (paged and edge and re.fullmatch(r"\d{1,3}", line.text))
-        head = line.begins_page and tops[squeeze(line.text)] >= _LEAST_REPEATED
-        if (number or head) and ledger.allows(DROPPED_BLANK, line.number, line.text, ""):
-            continue
-        kept.append(line)
+        number = _PAGE_NUMBER.match(line.text) or (at in edges and _DIGITS.match(line.text))
+        noise = number or (headed and at in starts)
+        if not (noise and ledger.allows(DROPPED_BLANK, line.number, line.text, "")):
+            kept.append(line)
     return kept
 
 
@@ -218,7 +218,6 @@ class _Cut:
     """How lines were cut: at which width, or, where indents were kept, at which right edge."""
 
     width: float
-    left: float = 0.0
     indented: bool = False
 
     @classmethod
@@ -228,23 +227,16 @@ class _Cut:
 
     @classmethod
     def _by_indent(cls, lines: list[_Line]) -> "_Cut | None":
-        """Pages keep the indent of first lines; the others begin at the left edge and run full."""
-        if not any(line.begins_page for line in lines) and not any(line.indent for line in lines):
+        """First lines are indented by two characters, the others begin at the left and run full."""
+        long = [line for line in lines if _width(line.text) >= 12]
+        first = [line for line in long if 1 < line.indent <= 4]
+        if not first:
             return None
-        long = [line for line in lines if _width(line.text) >= 15]
-        if not long:
-            return None
-        left = min(line.indent for line in long)
-        right = max(line.indent + _width(line.text) for line in long)
-        going_on = [
-            (one, two)
-            for one, two in zip(lines, lines[1:], strict=False)
-            if two.indent <= left + 1 and one.indent + _width(one.text) >= right - 3
-        ]
-        first = [line for line in long if left + 1 < line.indent <= left + 4]
-        if not going_on or not first:
-            return None
-        return cls(right, left, indented=True)
+        right = max(line.indent + _width(line.text) for line in first)
+        cut = cls(right, indented=True)
+        full = [one for one, two in pairwise(lines) if two.indent < 1 and cut.is_full(one)]
+        open_ended = [line for line in full if line.text[-1] not in "。；：！？"]
+        return cut if full and len(open_ended) >= 0.5 * len(full) else None
 
     @classmethod
     def _by_width(cls, lines: list[_Line]) -> "_Cut | None":
@@ -301,10 +293,11 @@ def _continues(paragraph: str, previous: _Line, line: _Line, cut: _Cut) -> bool:
 
 
 def _continues_indented(paragraph: str, previous: _Line, line: _Line, cut: _Cut) -> bool:
-    if line.indent > cut.left + 1 or not cut.is_full(previous):
+    if line.indent >= 1 or previous.indent > 4 or not cut.is_full(previous):
         return False
-    titled = "。" not in paragraph and bool(_TITLE_END.search(paragraph))
-    return not titled and not re.search(r"\s{3,}", f"{previous.text}|{line.text}")
+    if "\t" in previous.text + line.text or document_number(previous.text):
+        return False
+    return "。" in paragraph or not _TITLE_END.search(paragraph)
 
 
 def _is_heading(paragraph: str) -> bool:

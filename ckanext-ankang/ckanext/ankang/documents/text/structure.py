@@ -37,7 +37,9 @@ _ANNEX = re.compile(rf"^(?:附[：:]|附$|附\s*[件表录](?:\s*{NUMERAL})?(?:[
 _OUTLINE = re.compile(r"^([一二三四五六七八九十]+)、")
 _ITEM = re.compile(r"^[（(]([一二三四五六七八九十]+)[）)]")
 _COPY = re.compile(r"^(?:抄\s*送|主\s*送|印\s*发)[：:]|.{0,40}日\s*印\s*发$|^注\d+：")
-_OPEN = re.compile(r"^[（(](?:此件|本文)?(?:主动公开|公开发布|依申请公开|不予公开|删减后公开)[）)]$")
+_OPEN = re.compile(
+    r"^[（(](?:此件|本文)?(?:主动公开|公开发布|依申请公开|不予公开|删减后公开)[）)]$"
+)
 _SENTENCE_END = "。；：，:;,！？”）)"
 _LIST_OF_ANNEXES = re.compile(r"^附\s*件\s*[：:]\s*\S")
 _LISTED = re.compile(r"^\s*\d{1,2}[.．、]")
@@ -45,7 +47,6 @@ _SIGNATURE_LINES = 8
 _HEADING_LENGTH = 40
 # A red head of several organs, urgency and signer may stand above a title.
 _ABOVE_TITLE, _TITLE_LINES = 14, 7
-
 
 
 def from_markdown(text: str) -> list[str]:

@@ -54,9 +54,7 @@ def ankang_document_show(context: Context, data_dict: dict[str, Any]) -> dict[st
 
 
 @tk.side_effect_free
-def ankang_document_force_list(
-    context: Context, data_dict: dict[str, Any]
-) -> list[dict[str, Any]]:
+def ankang_document_force_list(context: Context, data_dict: dict[str, Any]) -> list[dict[str, Any]]:
     """The force of all public documents (or those of `ids`, or in `state`) on a day, today or `as_of`.
 
     Answers ``[{id, state, flags, since, until, last_day, version, event_id}]``; `until` is the first
@@ -69,9 +67,7 @@ def ankang_document_force_list(
 
 
 @tk.side_effect_free
-def ankang_document_event_list(
-    context: Context, data_dict: dict[str, Any]
-) -> list[dict[str, Any]]:
+def ankang_document_event_list(context: Context, data_dict: dict[str, Any]) -> list[dict[str, Any]]:
     """The events of a document, or of all (`state` alone; those who keep the status).
 
     Proposals and rejections are shown to those who keep the status and to the document's department.

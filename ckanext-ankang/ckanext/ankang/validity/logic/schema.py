@@ -119,7 +119,10 @@ def document_event_propose(
 @validator_args
 def acting(ignore_missing: Any, unicode_safe: Any) -> dict[str, Any]:
     names = ("title", "number", "organ", "article", "document")
-    return {**{name: [ignore_missing, unicode_safe] for name in names}, "day": [ignore_missing, _day]}
+    return {
+        **{name: [ignore_missing, unicode_safe] for name in names},
+        "day": [ignore_missing, _day],
+    }
 
 
 @validator_args

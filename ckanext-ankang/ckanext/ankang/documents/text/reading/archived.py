@@ -19,18 +19,24 @@ from .extract import ReadingLimits
 class XmlArchive:
     """An open archive of XML files."""
 
-    def __init__(self, archive: zipfile.ZipFile, name: str) -> None:
-        self._archive, self._name = archive, name
+    def __init__(self, archive: zipfile.ZipFile, name: str, limits: ReadingLimits) -> None:
+        self._archive, self._name, self._limits = archive, name, limits
         self.members = set(archive.namelist())
 
     def root(self, member: str) -> Element:
         """The root of a member; DamagedDocument when it is absent or broken."""
+        if member in self.members and self._size(member) > self._limits.xml_bytes:
+            reason = f"其中的“{member}”大得不正常，已停止读取。"
+            raise NotADocument(name=self._name, reason=reason)
         try:
             element: Element = fromstring(self._archive.read(member))
         except (*BROKEN_ARCHIVE, *BROKEN_XML) as error:
             reason = f"其中的“{member}”缺失或不完整。请重新导出后提交。"
             raise DamagedDocument(name=self._name, reason=reason) from error
         return element
+
+    def _size(self, member: str) -> int:
+        return self._archive.getinfo(member).file_size
 
     def optional(self, member: str) -> Element | None:
         """The root of a member that a document need not have."""
@@ -45,4 +51,4 @@ def open_archive(path: Path, name: str, limits: ReadingLimits) -> Iterator[XmlAr
     except NotATable as error:
         raise NotADocument(name=name, reason=f"{error.found}。") from error
     with zipfile.ZipFile(path) as archive:
-        yield XmlArchive(archive, name)
+        yield XmlArchive(archive, name, limits)

@@ -54,7 +54,8 @@ def read(path: Path, name: str, limits: ReadingLimits) -> Extract:
             _notes(archive),
         )
         has_comments = "word/comments.xml" in archive.members
-    paragraphs = list(_blocks(body, document))
+    # Spaces typed for an indent say nothing that the end of a paragraph does not say.
+    paragraphs = [text.strip(" \u3000") for text in _blocks(body, document)]
     paragraphs += _cited_notes(document)
     return Extract(paragraphs, "docx", list(_warnings(document, has_comments)))
 

@@ -29,6 +29,8 @@ class ReadingLimits:
     converted_bytes: int = 256 * 1024**2
     archive_bytes: int = 512 * 1024**2
     archive_ratio: int = 200
+    # One XML file of a DOCX or OFD: in memory it takes about ten times that.
+    xml_bytes: int = 64 * 1024**2
     archive_members: int = 5_000
 
     @property

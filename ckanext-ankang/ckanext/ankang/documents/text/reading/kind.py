@@ -33,6 +33,7 @@ _HTML = re.compile(
 )
 # fEncrypted in the FIB of a Word binary file (MS-DOC 2.5.2): bit 8 of the word at offset 10.
 _FIB_FLAGS, _FIB_ENCRYPTED = 11, 0x01
+_MACROS = "文件里有宏（会运行的程序）。请另存为不含宏的 .docx 后提交。"
 _LOCKED = "文件加了密码。请去掉密码后重新提交。"
 
 
@@ -68,6 +69,8 @@ def _ole_kind(path: Path, name: str) -> str:
     if "WordDocument" not in streams:
         reason = "它是 Office 文件，但不是文字文档。请提供 DOCX、DOC、WPS、PDF 或 OFD。"
         raise NotADocument(name=name, reason=reason)
+    if "Macros" in streams:
+        raise NotADocument(name=name, reason=_MACROS)
     if len(fib) > _FIB_FLAGS and fib[_FIB_FLAGS] & _FIB_ENCRYPTED:
         raise NotADocument(name=name, reason=_LOCKED)
     return "doc"
@@ -80,6 +83,8 @@ def _archive_kind(path: Path, name: str) -> str:
     except BROKEN_ARCHIVE as error:
         reason = "压缩结构不完整，可能没有传完。请重新提交。"
         raise DamagedDocument(name=name, reason=reason) from error
+    if "word/vbaProject.bin" in members:
+        raise NotADocument(name=name, reason=_MACROS)
     if "word/document.xml" in members:
         return "docx"
     if "OFD.xml" in members:

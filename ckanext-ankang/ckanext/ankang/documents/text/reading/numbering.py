@@ -105,9 +105,10 @@ def written(number: int, format: str) -> str:
         "taiwaneseCountingThousand",
         "taiwaneseCounting",
         "japaneseCounting",
-        "ideographDigital",
     ):
         return chinese(number)
+    if format in ("ideographDigital", "taiwaneseDigital", "japaneseDigitalTenThousand"):
+        return "".join("〇一二三四五六七八九"[int(digit)] for digit in str(number))
     if format == "chineseLegalSimplified":
         return chinese(number).translate(_LEGAL)
     if format in ("decimalEnclosedCircle", "decimalEnclosedCircleChinese") and number <= 20:

@@ -2,7 +2,6 @@
 
 import posixpath
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -11,23 +10,7 @@ from ckanext.ankang.tables.markup import attribute, local
 from .archived import XmlArchive, open_archive
 from .errors import DamagedDocument, NotADocument
 from .extract import Extract, ReadingLimits
-from .pdf import PAGE
-
-# Two pieces are on one line when their baselines differ by less than this share of their height.
-_SAME_LINE = 0.5
-# A gap as wide as this share of a character is a printed space.
-_GAP = 0.6
-
-
-@dataclass(frozen=True)
-class _Piece:
-    """One printed run of text: where it begins and ends (millimetres), and how tall it is."""
-
-    x: float
-    y: float
-    end: float
-    size: float
-    text: str
+from .placed import Piece, printed_lines
 
 
 def read(path: Path, name: str, limits: ReadingLimits) -> Extract:
@@ -39,21 +22,13 @@ def read(path: Path, name: str, limits: ReadingLimits) -> Extract:
         if len(pages) > limits.pages:
             reason = f"有 {len(pages)} 页，超过上限 {limits.pages} 页。请拆分后提交。"
             raise NotADocument(name=name, reason=reason)
-        printed = [_printed(archive, page) for page in pages]
+        printed = [[*_page_pieces(archive, page)] for page in pages]
     if not any(printed):
         warning = "文件没有文字层，是扫描图像：已原样保存，正文需要另行提供或录入。"
         return Extract([], "ofd", [warning], scanned=True)
-    empty = [str(number) for number, lines in enumerate(printed, start=1) if not lines]
+    empty = [str(number) for number, pieces in enumerate(printed, start=1) if not pieces]
     warnings = [f"第 {'、'.join(empty)} 页没有文字，请与原件核对。"] if empty else []
-    return Extract(_with_pages(printed), "ofd", warnings)
-
-
-def _with_pages(printed: list[list[str]]) -> list[str]:
-    lines: list[str] = []
-    for page in printed:
-        mark = PAGE if lines and page else ""
-        lines += [(mark if at == 0 else "") + line for at, line in enumerate(page)]
-    return lines
+    return Extract(printed_lines(printed), "ofd", warnings)
 
 
 def _pages(archive: XmlArchive) -> Iterator[list[str]]:
@@ -83,51 +58,28 @@ def _member(folder: str, location: str) -> str:
     return location.lstrip("/") if absolute else posixpath.normpath(f"{folder}/{location}")
 
 
-def _printed(archive: XmlArchive, members: list[str]) -> list[str]:
-    pieces = [
-        piece
-        for member in members
-        for element in _found(archive.root(member), "TextObject")
-        for piece in _pieces(element)
-    ]
-    return [text for line in _by_line(pieces) if (text := _joined(line)).strip()]
+def _page_pieces(archive: XmlArchive, members: list[str]) -> Iterator[Piece]:
+    for member in members:
+        for element in _found(archive.root(member), "TextObject"):
+            yield from _pieces(element)
 
 
-def _pieces(element: Element) -> Iterator[_Piece]:
-    """The runs of a text object; positions are relative to its boundary."""
+def _pieces(element: Element) -> Iterator[Piece]:
+    """The runs of a text object; positions are relative to its boundary, in millimetres."""
     left, top, width, _ = _floats(attribute(element, "Boundary", "0 0 0 0"), 4)
     size = float(attribute(element, "Size", "4") or 4)
     for code in (one for one in element if local(one.tag) == "TextCode"):
-        text = (code.text or "").strip("\r\n")
+        text = (code.text or "").strip()
         x = left + float(attribute(code, "X", "0") or 0)
+        # Y is that of the baseline.
         y = top + float(attribute(code, "Y", "0") or 0)
-        if text.strip():
-            yield _Piece(x, y, max(left + width, x), size, text)
+        if text:
+            yield Piece(x, y - size, max(left + width, x), y, text)
 
 
 def _floats(text: str, count: int) -> list[float]:
     values = [float(part) for part in text.split()]
     return [*values, *[0.0] * count][:count]
-
-
-def _by_line(pieces: list[_Piece]) -> Iterator[list[_Piece]]:
-    line: list[_Piece] = []
-    for piece in sorted(pieces, key=lambda one: (one.y, one.x)):
-        if line and piece.y - line[0].y > _SAME_LINE * line[0].size:
-            yield line
-            line = []
-        line.append(piece)
-    if line:
-        yield line
-
-
-def _joined(line: list[_Piece]) -> str:
-    text, end = "", None
-    for piece in sorted(line, key=lambda one: one.x):
-        apart = end is not None and piece.x - end > _GAP * piece.size
-        text += (" " if apart else "") + piece.text
-        end = piece.end
-    return text
 
 
 def _found(root: Element, name: str) -> Iterator[Element]:

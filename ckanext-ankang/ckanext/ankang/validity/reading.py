@@ -1,0 +1,126 @@
+"""The life of a document as its header and its texts tell it when it is published (pure)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from ckanext.ankang.documents import values
+from ckanext.ankang.documents.texts import Text
+
+from . import events as kinds
+from .acts import acts
+from .events import Acting, Detail
+from .history import Draft, Source, read_work, structure_of
+
+HEADER = "著录信息"
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What the document does to another one, on the day on which it takes force."""
+
+    kind: str
+    day: date
+    title: str
+    number: str = ""
+    days: tuple[date, ...] = ()
+    organ: str = ""
+    article: str = ""
+    clause: str = ""
+    detail: Detail = field(default_factory=Detail)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Events of the document itself, and what it does to others."""
+
+    events: list[Draft]
+    deeds: list[Deed]
+
+
+def read(package: dict[str, Any], texts: Iterable[Text]) -> Reading:
+    """Read header and texts of a document together; the texts come first, the header fills gaps."""
+    given = list(texts)
+    sources = [_source(package, one, alone=len(given) == 1) for one in given]
+    life = read_work(sources)
+    drafts = list(_with_header(life.events, package))
+    if drafts and life.conflicts:
+        said = tuple(one.sentence for one in life.conflicts)
+        drafts[0] = replace(drafts[0], detail=replace(drafts[0].detail, conflicts=said))
+    deeds = [
+        Deed(
+            kind=kinds.PARTLY_REPEALED if end.repeal.part else kinds.REPEALED,
+            day=end.day,
+            title=end.repeal.title,
+            number=end.repeal.number,
+            days=end.repeal.days,
+            organ=end.repeal.organ,
+            article=end.repeal.article,
+            clause=end.repeal.clause,
+            detail=Detail(articles=(end.repeal.part,) if end.repeal.part else ()),
+        )
+        for end in life.ends
+    ]
+    starts = min((one.day for one in drafts if one.kind == kinds.EFFECTIVE), default=None)
+    if starts and sources:
+        deeds += _by_title(sources[-1], starts)
+    return Reading(drafts, deeds)
+
+
+def starts_on(package: dict[str, Any], text: Text) -> date | None:
+    """Since when a text is in force: by its own effect clause, else by the header, else as published."""
+    if text.change.day:
+        return text.change.day
+    life = read_work([_source(package, text, alone=True)])
+    said = any(one.kind == kinds.EFFECTIVE and not one.detail.uncertain for one in life.events)
+    header = _day(package.get("date_effective"))
+    return header if header and not said else life.texts[0].starts
+
+
+def _source(package: dict[str, Any], text: Text, *, alone: bool) -> Source:
+    day = text.day_published
+    if day is None and alone:
+        day = _day(package.get("date_published")) or _day(package.get("date_issued"))
+    return Source(package.get("title") or "", text.paragraphs, day, text.history)
+
+
+def _with_header(drafts: list[Draft], package: dict[str, Any]) -> Iterator[Draft]:
+    """The events of the texts, with what only the header says: dates, last day, ground."""
+    published = _day(package.get("date_published")) or _day(package.get("date_issued"))
+    effective = _day(package.get("date_effective"))
+    said = {one.kind for one in drafts if not one.detail.uncertain}
+    if published and kinds.PUBLISHED not in said:
+        yield Draft(kinds.PUBLISHED, published, HEADER, Acting(day=published))
+    if effective and kinds.EFFECTIVE not in said:
+        yield replace(_dated(effective, package), source=HEADER)
+    for draft in drafts:
+        if draft.kind != kinds.EFFECTIVE:
+            yield draft
+        elif not (draft.detail.uncertain and effective):
+            yield replace(draft, detail=_detail(draft.detail, package))
+
+
+def _dated(effective: date, package: dict[str, Any]) -> Draft:
+    detail = _detail(Detail(), package)
+    return Draft(kinds.EFFECTIVE, effective, HEADER, clause="", detail=detail)
+
+
+def _detail(detail: Detail, package: dict[str, Any]) -> Detail:
+    return replace(
+        detail,
+        last_day=detail.last_day or _day(package.get("valid_until")),
+        ground=detail.ground or package.get("early_effect_ground") or "",
+    )
+
+
+def _by_title(source: Source, starts: date) -> Iterator[Deed]:
+    for act in acts(source.title, structure_of(source)):
+        detail = Detail(last_day=act.last_day)
+        yield Deed(act.kind, starts, act.title, act.number, detail=detail)
+
+
+def _day(value: Any) -> date | None:
+    return date.fromisoformat(values.day(str(value))) if value else None
