@@ -237,7 +237,9 @@ def test_decided_lists_become_events(
         "lapse": "lapsed",
     }
     assert "needs_change" in {flag["code"] for flag in shown["change"]["flags"]}
-    assert shown["change"]["last_day"] == day(90)
+    assert [(one["id"], one["last_day"]) for one in listed(department)] == [
+        (made["change"]["id"], day(90))
+    ]
     assert [one["outcome"] for one in found["catalogues"]["end"]] == ["lapse", "repeal"]
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -33,10 +35,24 @@ def on(day: date, *, causes: bool = False) -> list[Held]:
     return [_held(row, force.get(row.id, UNTOLD), kinds) for row in headers]
 
 
-def one(package_id: str, day: date) -> Held | None:
-    """One of them, by its id or name."""
-    found = (one for one in on(day) if package_id in (one.id, one.name))
-    return next(found, None)
+def soon(day: date, days: int) -> list[Held]:
+    """The same, each with the last day on which it is in force, if it lapses within so many days.
+
+    Asked of the later day itself: a printed period, an extension and the deadline of a clean-up
+    (需修改, else lapsed) all end there.
+    """
+    later = {"as_of": (day + timedelta(days + 1)).isoformat(), "state": "lapsed"}
+    lapsed = tk.get_action("ankang_document_force_list")({"ignore_auth": True}, later)
+    since = {one["id"]: day_of(one["since"]) for one in lapsed}
+    return [
+        replace(one, last_day=end - timedelta(1) if (end := since.get(one.id)) else None)
+        for one in on(day)
+    ]
+
+
+def one(package_id: str, held: Iterable[Held]) -> Held | None:
+    """One of these, by its id or name."""
+    return next((one for one in held if package_id in (one.id, one.name)), None)
 
 
 def department_titles() -> dict[str, str]:
@@ -61,7 +77,6 @@ def _held(row: Any, force: dict[str, Any], kinds: dict[str, str]) -> Held:
         state=force["state"],
         flags=tuple(force["flags"]),
         since=day_of(force["since"]),
-        last_day=day_of(force.get("last_day")),
         cause=kinds.get(force["event_id"] or "", ""),
     )
 
