@@ -9,6 +9,7 @@ from ckan.plugins import toolkit as tk
 from ckan.tests import factories
 
 from ckanext.ankang.documents import identity, publication
+from ckanext.ankang.jobs import outbox
 
 
 @pytest.fixture
@@ -101,7 +102,10 @@ def test_a_registration_number_is_given_once(document: dict[str, Any]) -> None:
 
 def test_equal_titles_are_no_fault(document: dict[str, Any]) -> None:
     other = an_entry(
-        document, document_number="示例发〔2012〕7号", registration_number="", date_issued="2012-07-01"
+        document,
+        document_number="示例发〔2012〕7号",
+        registration_number="",
+        date_issued="2012-07-01",
     )
     assert not [said for said in reasons(other) if "已经属于" in said]
 
@@ -118,3 +122,12 @@ def test_a_work_is_its_issuer_title_day_and_number(document: dict[str, Any]) -> 
     for name in ("issuer", "title", "date_issued", "document_number"):
         assert identity.same_work({**again, name: "别的"}) is None
     model.Session.rollback()
+
+
+def test_a_document_with_lists_is_found_by_its_number(document: dict[str, Any]) -> None:
+    """A repeating field as one string of JSON would stop the indexing (ckan-2.12.md 30)."""
+    outbox.drain()
+    found = tk.get_action("package_search")(
+        {"ignore_auth": True}, {"q": document["document_number"], "fq": "dataset_type:document"}
+    )
+    assert document["name"] in [one["name"] for one in found["results"]]

@@ -52,7 +52,7 @@ def a_file(content: bytes | str, name: str) -> FileStorage:
 
 @pytest.fixture
 def serial() -> int:
-    return uuid4().int % 8999 + 1000
+    return uuid4().int % 6999 + 1000
 
 
 @pytest.fixture
@@ -70,7 +70,9 @@ def bring(call: Callable[..., Any], clerk: Json, department: Json) -> Callable[.
 def test_a_file_becomes_a_draft_with_its_header_and_text(
     bring: Callable[..., Json], call: Callable[..., Any], clerk: Json, serial: int
 ) -> None:
-    brought = bring(a_text(serial), "通知.txt", kind="行政规范性文件", text_source="制发机关电子文本")
+    brought = bring(
+        a_text(serial), "通知.txt", kind="行政规范性文件", text_source="制发机关电子文本"
+    )
     assert brought["state"] == "drafted", brought
     revision = call("ankang_revision_show", clerk, id=brought["revision_id"])
     written = revision["content"]
@@ -159,6 +161,69 @@ def test_the_page_takes_a_file_and_shows_what_was_recognised(
     page = app.get(answer.location, headers=by).body
     assert f"示例发〔2022〕{serial}号" in page
     assert "共 2 条" in page
+
+
+def test_the_form_of_a_document_has_its_fields(
+    app: Any, by: Json, bring: Callable[..., Json], serial: int
+) -> None:
+    brought = bring(a_text(serial), "通知.txt", kind="other")
+    page = app.get(f"/draft/{brought['revision_id']}", headers=by).body
+    assert "统一登记编号" in page
+    assert f"示例发〔2022〕{serial}号" in page
+
+
+def test_a_document_is_handed_in_by_the_page(
+    app: Any,
+    by: Json,
+    bring: Callable[..., Json],
+    call: Callable[..., Any],
+    clerk: Json,
+    serial: int,
+) -> None:
+    brought = bring(a_text(serial), "通知.txt", kind="other")
+    address = f"/draft/{brought['revision_id']}/submit"
+    page = app.get(address, headers=by).body
+    assert "内容已经填齐" in page
+    assert "formed_on" not in page
+    app.post(address, headers=by, data={"profile": "standard"})
+    shown = call("ankang_revision_show", clerk, id=brought["revision_id"])
+    assert shown["state"] == "submitted"
+
+
+def test_a_backlog_is_handed_in_together(
+    app: Any,
+    by: Json,
+    bring: Callable[..., Json],
+    call: Callable[..., Any],
+    clerk: Json,
+    serial: int,
+) -> None:
+    texts = [a_text(serial), a_text(serial + 1000)]
+    ids = [bring(text, "通知.txt", kind="other")["revision_id"] for text in texts]
+    assert "提交选中的草稿" in app.get("/draft", headers=by).body
+    app.post("/draft/submit", headers=by, data={"draft": ids, "profile": "standard"})
+    shown = [call("ankang_revision_show", clerk, id=id_) for id_ in ids]
+    assert {one["state"] for one in shown} == {"submitted"}
+    assert len({one["case_id"] for one in shown}) == 1
+
+
+def test_what_a_backlog_lacks_is_said_draft_by_draft(
+    app: Any, by: Json, bring: Callable[..., Json], serial: int
+) -> None:
+    brought = bring(a_text(serial), "通知.txt", kind="normative")
+    sent = {"draft": [brought["revision_id"]], "profile": "standard"}
+    page = app.post("/draft/submit", headers=by, data=sent).body
+    assert "行政规范性文件没有统一登记编号" in page
+
+
+def test_a_program_brings_a_file_in_by_its_token(
+    app: Any, by: Json, department: Json, serial: int
+) -> None:
+    upload = (BytesIO(a_text(serial).encode()), "通知.txt")
+    sent = {"owner_org": department["id"], "upload": upload}
+    answer = app.post("/api/3/action/ankang_document_import", headers=by, data=sent)
+    (outcome,) = answer.json["result"]["files"]
+    assert (outcome["state"], outcome["fields"]["issuer"]) == ("drafted", "示例局")
 
 
 def test_a_repair_is_shown_and_taken_back(

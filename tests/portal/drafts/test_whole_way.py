@@ -206,13 +206,18 @@ def test_a_document_s_header_changes_and_its_text_stays(
     assert opened["held"] == []
     before = call_action("ankang_document_text_show", id=package["id"])
 
-    changed = api("package_patch", id=package["id"], index_number="SLXXGK-2022-000001")[1]["ankang_revision"]
+    number = "SLXXGK-2022-000001"
+    changed = api("package_patch", id=package["id"], index_number=number)[1]["ankang_revision"]
     sign_all(api, submit(api, changed)["case_id"], posts)
 
-    assert call_action("package_show", id=package["id"])["index_number"] == "SLXXGK-2022-000001"
+    assert call_action("package_show", id=package["id"])["index_number"] == number
     assert call_action("ankang_document_text_show", id=package["id"]) == before
 
     longer = [*text["paragraphs"], "第三条　新增的一条。"]
-    changed = api("package_patch", id=package["id"], document_text=longer)[1]["ankang_revision"]
+    ground = {
+        "change": {"kind": "amended", "title": "示例局关于修改办法的决定", "day": "2026-01-01"}
+    }
+    said = {"document_text": longer, "document_details": ground}
+    changed = api("package_patch", id=package["id"], **said)[1]["ankang_revision"]
     sign_all(api, submit(api, changed)["case_id"], posts)
     assert len(call_action("ankang_document_text_show", id=package["id"])["nodes"]) == 3

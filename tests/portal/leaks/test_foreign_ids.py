@@ -37,6 +37,9 @@ FOREIGN = {
     "ankang_column_update": lambda it: {"resource_id": it["resource"], "column_id": "bian_hao", "base_revision": 0, "description": "越权"},
     "ankang_deputy_grant": lambda it: {"holding_id": it["holding"], "person": it["stranger"], "starts": SOON, "ends": SOON, "reason": "越权"},
     "ankang_deputy_revoke": lambda it: {"id": it["deputy"]},
+    "ankang_document_import": lambda it: {"owner_org": it["org"], "upload": it["upload"]()},
+    "ankang_document_proof_record": lambda it: {"item": it["item"], "same": True},
+    "ankang_document_text_change": lambda it: {"id": it["package"], "upload": it["upload"](), "kind": "reread"},
     "ankang_document_event_decide": lambda it: {"id": str(uuid4()), "decision": "accept"},
     "ankang_document_event_propose": lambda it: {"id": it["package"], "kind": "repealed", "day": SOON, "source": "越权"},
     "ankang_document_event_retract": lambda it: {"id": str(uuid4()), "reason": "越权"},
@@ -51,6 +54,8 @@ FOREIGN = {
     "ankang_handover": lambda it: {"from": it["clerk"], "to": it["stranger"], "department": it["org"], "ground": "越权", "seen": "x"},
     "ankang_harvest_run_create": lambda it: {"source": "x"},
     "ankang_job_cancel": lambda it: {"id": it["job"]},
+    "ankang_library_follow_create": lambda it: {"document": it["package"]},
+    "ankang_library_follow_delete": lambda it: {"id": it["follow"]},
     "ankang_notice_send": lambda it: {"persons": [it["clerk"]], "kind": "x", "key": "x", "title": "越权", "link": "/"},
     "ankang_post_grant": lambda it: {"person": it["stranger"], "post": "leader", "department": it["org"]},
     "ankang_post_revoke": lambda it: {"id": it["holding"]},
@@ -99,8 +104,10 @@ def it(office, people, send_file):
     stands_in = {"holding_id": holdings[0]["id"], "person": colleague, "starts": SOON, "ends": SOON}
     deputy = call_action("ankang_deputy_grant", **stands_in, reason="出差")
     values = draft.values
+    asked = {"question": {"q": "公交"}}
+    follow = call_action("ankang_library_follow_create", {"user": office.clerk}, **asked)
     return {
-        "deputy": deputy["id"],
+        "deputy": deputy["id"], "follow": follow["id"],
         "org": office.department, "stranger": people.stranger["name"], "clerk": office.clerk,
         "revision": values["revision"], "edit": draft.revision["edit"], "content": draft.revision["content"],
         "resource": values["resource"], "version": values["version"], "package": values["package"],

@@ -162,9 +162,7 @@ def test_each_document_is_counted_once_where_it_belongs(documents: list[Held], y
             assert {known[id_].kind for id_ in ids} == {row.kind}
             assert column in endings | {annual.MADE, annual.VALID, annual.UNVERIFIED}
     valid = [id_ for row in rows for id_ in row.lists.get(annual.VALID, [])]
-    assert sorted(valid) == sorted(
-        one.id for one in documents if one.valid and one.kind in PROPER
-    )
+    assert sorted(valid) == sorted(one.id for one in documents if one.valid and one.kind in PROPER)
     ended = [id_ for row in rows for code in endings for id_ in row.lists.get(code, [])]
     assert len(ended) == len(set(ended))
     assert all(known[id_].state not in STANDING for id_ in ended)

@@ -19,6 +19,8 @@ PAGES = {
         "renditions",
         "cleanup",
         "interpretations",
+        "search",
+        "exchange",
     ),
 }
 ROOMS = [

@@ -66,7 +66,9 @@ def test_an_article_is_found_with_the_articles_beside_it():
 
 
 def test_the_first_article_has_none_before_it():
-    assert addresses.neighbours(ARTICLES, addresses.find(ARTICLES, Place("article", "1")))[0] is None
+    assert (
+        addresses.neighbours(ARTICLES, addresses.find(ARTICLES, Place("article", "1")))[0] is None
+    )
 
 
 def test_an_article_that_is_not_there_is_none_and_the_reach_says_which_are():
@@ -82,7 +84,9 @@ def test_a_text_without_articles_is_addressed_by_paragraph():
 
 def test_a_lone_annex_answers_to_its_number():
     annexed = nodes("第一条 自公布之日起施行。", "附件", "清单")
-    assert addresses.find(annexed, Place("annex", "1")) is addresses.find(annexed, Place("annex", ""))
+    assert addresses.find(annexed, Place("annex", "1")) is addresses.find(
+        annexed, Place("annex", "")
+    )
 
 
 def test_a_text_of_nothing_numbered_reaches_nowhere():

@@ -16,7 +16,9 @@ from ckanext.ankang.catalogue.vocabularies import vocabulary
 
 SCHEMAS = files("ckanext.ankang.schemas")
 # The rooms whose validators and helpers the schemas name.
-ROOMS = [Path(str(files(f"ckanext.ankang.{room}"))) for room in ("catalogue", "quality", "documents")]
+ROOMS = [
+    Path(str(files(f"ckanext.ankang.{room}"))) for room in ("catalogue", "quality", "documents")
+]
 SCHEMING = Path(ckanext.scheming.__path__[0])
 
 SCHEMA_KEYS = {

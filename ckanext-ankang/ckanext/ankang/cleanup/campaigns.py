@@ -101,7 +101,9 @@ def findings(scope: Scope, documents: Iterable[Held], listed: Iterable[Listed]) 
         for id_ in meant | (said.keys() & known.keys())
         for code in _codes(known[id_], said.get(id_, ()), id_ in meant)
     ]
-    return sorted(found, key=lambda one: (not one.blocks, one.code, one.document.title, one.document.id))
+    return sorted(
+        found, key=lambda one: (not one.blocks, one.code, one.document.title, one.document.id)
+    )
 
 
 def _codes(document: Held, said: tuple[str, ...], meant: bool) -> Iterator[str]:
@@ -115,3 +117,13 @@ def _codes(document: Held, said: tuple[str, ...], meant: bool) -> Iterator[str]:
         yield ENDED
     elif said and not meant:
         yield OUTSIDE
+
+
+def event_of(outcome: str, change_until: date | None = None) -> tuple[str, dict[str, str]]:
+    """The kind and detail of the event that a decided outcome is (schemas/choices/document_events.yaml)."""
+    if outcome == CHANGE:
+        until = {"last_day": change_until.isoformat()} if change_until else {}
+        return "reviewed", {"outcome": "to_change", **until}
+    if outcome == KEEP:
+        return "reviewed", {"outcome": "continues"}
+    return ("repealed" if outcome == REPEAL else "declared_lapsed"), {}

@@ -74,7 +74,9 @@ def propose(_job: JobContext, payload: Json) -> None:
     """Propose to 市司法局 that the document was corrected or amended, in its writer's name."""
     root: Any = {"ignore_auth": True}
     revision = tk.get_action("ankang_revision_show")({**root}, {"id": payload["revision_id"]})
-    change = texts.change_of((revision["content"].get("document_details") or {}).get("change") or {})
+    change = texts.change_of(
+        (revision["content"].get("document_details") or {}).get("change") or {}
+    )
     asked = {
         "id": revision["package_id"],
         "kind": change.kind,

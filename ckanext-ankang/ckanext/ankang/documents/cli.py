@@ -30,9 +30,7 @@ def ankang_document() -> None:
 @click.option("--user", required=True, help="经办人的账号：草稿归他，由他提交审核。")
 @click.option("--kind", help="文件种类，例如“行政规范性文件”；不写则由平台先认。")
 @click.option("--source", help="文本来源，例如“制发机关电子文本”。")
-def bring(
-    place: Path, department: str, user: str, kind: str | None, source: str | None
-) -> None:
+def bring(place: Path, department: str, user: str, kind: str | None, source: str | None) -> None:
     """导入一个文件，或者文件夹里的全部文件：每个文件一份草稿，不直接公开。
 
     退出码：0 全部收下，1 有文件没有收下。

@@ -23,10 +23,10 @@ from .texts import Text
 Json = dict[str, Any]
 DIVISIONS = ("part", "chapter", "section")
 # What the page of a draft says elsewhere, or the portal writes itself.
-ELSEWHERE = frozenset(
-    ["title", "name", "owner_org", "tag_string", "license_id", "first_published"]
-    + ["source_name", "source_identifier", "source_url"]
-)
+ELSEWHERE = {
+    *("title", "name", "owner_org", "tag_string", "license_id", "first_published"),
+    *("source_name", "source_identifier", "source_url"),
+}
 REPAIRS = {
     "joined": "连接被断开的行",
     "doubled-tail": "删去重复的段落",

@@ -65,7 +65,10 @@ def _registered(entry: Package, _today: date) -> Iterator[Problem]:
 
 
 def _excused(entry: Package, field: str, what: str) -> Iterator[Problem]:
-    reason, issued = _folded("registration_reasons", entry.get(field)), _day(entry.get("date_issued"))
+    reason, issued = (
+        _folded("registration_reasons", entry.get(field)),
+        _day(entry.get("date_issued")),
+    )
     bound = registration_bound_from()
     if not reason:
         sentence = "行政规范性文件没有{what}。请补上；确实没有的，选“无”的原因。"

@@ -18,10 +18,10 @@ from ckanext.ankang.catalogue.vocabularies import Department, departments, key, 
 GOVERNMENT_RULE, NORMATIVE = "government-rule", "normative"
 OURS = (GOVERNMENT_RULE, NORMATIVE)
 LIBRARY, HIGHER, OTHER = "library", "higher", "other"
-_HIGHER_KINDS = frozenset(
-    ["law", "administrative-regulation", "department-rule", "department-normative"]
-    + ["local-regulation"]
-)
+_HIGHER_KINDS = {
+    *("law", "administrative-regulation", "department-rule", "department-normative"),
+    "local-regulation",
+}
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,9 @@ def hold_back(case: Json, event: Json) -> None:
     for id_ in wanted(shown):
         proof = found.get(id_)
         if proof is None or proof.person != signer:
-            raise Refused("“{title}”还没有与原件核对。请打开核对页，核对后再签字。", title=titles[id_])
+            raise Refused(
+                "“{title}”还没有与原件核对。请打开核对页，核对后再签字。", title=titles[id_]
+            )
         if not proof.same:
             raise Refused("“{title}”与原件不一致，请退回起草人改正。", title=titles[id_])
 

@@ -5,6 +5,7 @@ Nothing is guessed: what the file does not say stays empty, and what was doubtfu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -24,6 +25,7 @@ _DISCLOSURES = (
     ("不公开", "closed"),
     ("公开", "proactive"),
 )
+_UNTIL = re.compile(r"至(.{4,5}年.{1,3}月.{1,3}日)")
 _FOLDED = {"kind": "document_kinds", "genre": "document_genres"}
 
 
@@ -55,6 +57,7 @@ def _fields(header: Header, extract: Extract, name: str) -> dict[str, Any]:
         "document_number": _official(header.document_number),
         "registration_number": header.registration_number,
         "valid_period": header.period,
+        "valid_until": _last_day(header.period),
         "disclosure": _disclosure(header.dissemination),
         **{key: day.isoformat() for key in days if (day := getattr(header, key))},
         **{key: _code(list_, getattr(header, key)) for key, list_ in _FOLDED.items()},
@@ -67,6 +70,15 @@ def _official(number: str) -> str:
         return values.number(number)
     except values.BadValue:
         return number
+
+
+def _last_day(period: str) -> str:
+    """The last day where the document prints one («有效期至2028年7月31日»), that day included."""
+    printed = _UNTIL.search(period)
+    try:
+        return values.day(printed[1]) if printed else ""
+    except values.BadValue:
+        return ""
 
 
 def _code(vocabulary: str, word: str) -> str:

@@ -115,7 +115,7 @@ def _is_document(item: dict[str, Any]) -> bool:
 
 def _version(text: Text, package: dict[str, Any], *, number: int) -> DocumentVersion:
     mended, structure = read(text, package.get("title", ""))
-    # The first text holds from the day that the header says; a later one says its own.
+    # The first text was published when the header says; a later one says its own day.
     first = number == 1
     return DocumentVersion(
         package_id=package["id"],

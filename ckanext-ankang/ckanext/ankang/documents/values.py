@@ -12,6 +12,8 @@ from .text.numbers import document_number, integer
 
 # 三统一 (陕西省规范性文件统一登记、统一编号、统一公布): 西规〔2022〕013-大数据局001.
 _REGISTRATION = re.compile(r"([一-龥]{1,6}规)〔(20\d{2})〕(\d{3})-([一-龥]{2,20})(\d{3})")
+# Announcements that are counted by year: 2024年第3号.
+_BY_YEAR = re.compile(r"(?:19|20)\d{2}年第[1-9]\d{0,3}号")
 _DASHES = re.compile(r"[-‐‑‒–—―－]+")
 _BRACKETS = str.maketrans({**dict.fromkeys("([【〖", "〔"), **dict.fromkeys(")]】〗", "〕")})
 # 000014349/2017-00110: the code of who made it, the year, a serial number.
@@ -36,6 +38,8 @@ def number(text: str) -> str:
     plain = _plain(text)
     if found := document_number(plain):
         return found
+    if _BY_YEAR.fullmatch(plain):
+        return plain
     if "、" in plain and document_number(plain.replace("、", "")):
         return plain
     raise BadValue(

@@ -7,6 +7,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from flask import Blueprint, Response, request
 
+from ckanext.ankang.catalogue.vocabularies import vocabulary
 from ckanext.ankang.drafts import content
 from ckanext.ankang.drafts.errors import RevisionConflict
 from ckanext.ankang.fence import FenceError
@@ -14,6 +15,9 @@ from ckanext.ankang.fence import FenceError
 from . import arrivals, config, desk, lots, texts
 
 Json = dict[str, Any]
+
+# What the page says of the reason for another text.
+CHANGE = ("kind", "title", "number", "day")
 
 ankang_documents = Blueprint("ankang_documents", __name__, url_prefix="/import")
 
@@ -42,6 +46,29 @@ def bring() -> Any:
     if len(files) == 1 and files[0]["state"] == arrivals.DRAFTED:
         return tk.redirect_to("ankang_documents.recognised", id=files[0]["revision_id"])
     return _page(files)
+
+
+@ankang_documents.get("/change/<id>")
+def change(id: str) -> Any:
+    """Ask for another text of a published document, and for its reason."""
+    return _change_page(id)
+
+
+@ankang_documents.post("/change/<id>")
+def changed(id: str) -> Any:
+    """Make a draft of the other text."""
+    uploads = [one for one in request.files.getlist("upload") if one.filename]
+    if not uploads:
+        return _change_page(id, tk._("没有选择文件。请选择含有全文的文件。"))
+    asked = {name: request.form.get(name, "").strip() for name in CHANGE}
+    said = {"id": id, "upload": uploads[0], **{k: v for k, v in asked.items() if v}}
+    try:
+        made = tk.get_action("ankang_document_text_change")({}, said)
+    except (tk.ValidationError, tk.NotAuthorized) as error:
+        return _change_page(id, arrivals.sentence(error))
+    if made["state"] != arrivals.DRAFTED:
+        return _change_page(id, made["sentence"])
+    return tk.redirect_to("ankang_documents.recognised", id=made["revision_id"])
 
 
 @ankang_documents.get("/<id>")
@@ -151,6 +178,24 @@ def _page(files: list[Json], fault: str = "") -> Any:
         "sources": tk.h.ankang_vocabulary_choices({"vocabulary": "text_sources"}),
     }
     return tk.render("ankang/documents/import.html", page), 400 if fault else 200
+
+
+def _change_page(id: str, fault: str = "") -> Any:
+    _user()
+    try:
+        package = tk.get_action("package_show")({}, {"id": id})
+        tk.check_access("ankang_document_text_change", {}, {"id": package["id"]})
+    except tk.ObjectNotFound:
+        return tk.abort(404, tk._("没有这份文件，或者它还没有公开。"))
+    except tk.NotAuthorized:
+        return tk.abort(403, tk._("您没有权限修改这份文件。"))
+    page = {
+        "package": package,
+        "fault": fault,
+        "said": {name: request.form.get(name, "") for name in CHANGE},
+        "kinds": vocabulary("text_changes").values,
+    }
+    return tk.render("ankang/documents/change.html", page), 400 if fault else 200
 
 
 def _revision(id: str) -> Json:

@@ -14,6 +14,8 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.common import config
 
+from ckanext.ankang.review import gate
+
 from . import conflict, content
 from .errors import RevisionConflict
 from .model import Revision, RevisionSave
@@ -29,7 +31,7 @@ STATES = (DRAFT, SUBMITTED, RETURNED, PUBLISHED, DROPPED)
 # What a person may go on writing, and what holds the place of its package's one open revision.
 WRITABLE = (DRAFT, RETURNED)
 OPEN = (*WRITABLE, SUBMITTED)
-TYPES = ("dataset", "document")
+TYPES = gate.TYPES
 PUBLISH, WITHDRAW = "publish", "withdraw"
 
 Content = dict[str, Any]

@@ -16,6 +16,7 @@ from ckanext.ankang.quality.columns import descriptors
 
 from . import config, desk, forms
 from .errors import RevisionConflict
+from .logic.schema import MOST
 
 Json = dict[str, Any]
 
@@ -32,6 +33,8 @@ STATES = {
 }
 # Where a button of the form leads once all is saved.
 GOALS = {"preview": "preview", "submit": "submit_page"}
+# Of how many drafts that were refused together it is said what they lack.
+TOLD = 10
 OPEN = ("returned", "draft", "submitted")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -52,7 +55,45 @@ def index() -> Any:
     _user()
     listed = tk.get_action("ankang_revision_list")({}, {"mine": True, "limit": 200})
     found = [one for one in listed if one["state"] in OPEN]
-    return tk.render("ankang/drafts/index.html", {"drafts": found, "states": STATES})
+    page = {"drafts": found, "states": STATES, "together": _together(found)}
+    return tk.render("ankang/drafts/index.html", page)
+
+
+@ankang_drafts.post("/submit")
+def submit_many() -> Any:
+    """Hand several drafts in as one case, as a backlog of old documents is."""
+    _user()
+    asked = {"ids": request.form.getlist("draft"), "profile": request.form.get("profile", "")}
+    try:
+        tk.get_action("ankang_revision_submit")({}, asked)
+    except (tk.ValidationError, tk.NotAuthorized) as error:
+        tk.h.flash_error(_sentence(error))
+        for told in _each(error):
+            tk.h.flash_error(told)
+    else:
+        tk.h.flash_success(tk._("已一起提交 {count} 份草稿。").format(count=len(asked["ids"])))
+    return tk.redirect_to("ankang_drafts.index")
+
+
+def _together(drafts: list[Json]) -> Json | None:
+    """What may be said of several drafts that are handed in at once; None for a single one."""
+    writable = [one for one in drafts if one["state"] != "submitted"]
+    if len(writable) < 2:
+        return None
+    known = {way["code"]: way for one in writable for way in desk.profiles_for(one)}
+    return {"profiles": list(known.values()), "most": MOST}
+
+
+def _each(error: Exception) -> list[str]:
+    """What is missing, draft by draft; the rest is seen on each one's own page."""
+    refused = error.error_dict.get("revisions", {}) if isinstance(error, tk.ValidationError) else {}
+    listed = []
+    for id_, said in list(refused.items())[:TOLD]:
+        title = _revision(id_)["title"]
+        parts = forms.sentences(said["errors"]).values()
+        sentences = [*(one for part in parts for one in part), *said["reasons"]]
+        listed.append(f"{title}：{''.join(sentences[:3])}")
+    return listed
 
 
 @ankang_drafts.get("/new")

@@ -20,7 +20,7 @@ __all__ = ["ankang_erasures", "ankang_files"]
 Json = dict[str, Any]
 ankang_files = Blueprint("ankang_files", __name__)
 # Addresses of datasets and documents begin so; whatever stands below goes with them.
-PLACES = ("/dataset/", "/document/")
+PLACES = ("/dataset/", "/document/", "/doc/")
 
 
 @ankang_files.before_app_request

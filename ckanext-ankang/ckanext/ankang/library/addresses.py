@@ -2,14 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ckanext.ankang.documents.text.numbers import NUMERAL, chinese, integer
 from ckanext.ankang.documents.text.structure import ANNEX, ARTICLE, CHAPTER, PARAGRAPH, PART
 
-Node = Mapping[str, Any]
+Node = dict[str, Any]
 
 _KINDS = {"编": PART, "章": CHAPTER, "条": ARTICLE, "段": PARAGRAPH}
 _UNITS = {kind: unit for unit, kind in _KINDS.items()}

@@ -77,11 +77,16 @@ def ankang_label(vocabulary: str, code: str | None) -> str:
 def ankang_facet_label(facet: str, item: dict[str, Any]) -> str:
     """What a value of a facet is called."""
     if facet == "dataset_type":
-        return {"dataset": _("数据集"), "document": _("文件")}.get(item["name"], item["name"])
+        return _type_label(item["name"])
     vocabulary = VOCABULARIES.get(facet, facet)
     if vocabulary in {*VOCABULARIES.values(), "update_frequency", "openness"}:
         return ankang_label(vocabulary, item["name"])
     return str(item["display_name"])
+
+
+def _type_label(name: str) -> str:
+    labels = {"dataset": _("数据集"), "document": _("文件"), "interpretation": _("解读")}
+    return labels.get(name, name)
 
 
 def ankang_notice() -> str:

@@ -77,7 +77,7 @@ def resubmit(
 def add_items(case: Case, items: list[dict[str, Any]]) -> None:
     """Store the items of a case in their order, with the reasons against each."""
     for position, item in enumerate(items):
-        model.Session.add(_case_item(case, position, item))
+        model.Session.add(_case_item(case, position, item, items))
     model.Session.flush()
 
 
@@ -108,7 +108,9 @@ def _usual(kind: str, source: str | None) -> str:
     return "harvest" if source else "standard"
 
 
-def _case_item(case: Case, position: int, item: dict[str, Any]) -> CaseItem:
+def _case_item(
+    case: Case, position: int, item: dict[str, Any], items: list[dict[str, Any]]
+) -> CaseItem:
     package = dict(item["package"])
     if owner := model.Group.get(package.get("owner_org")):
         package["owner_org"] = owner.id
@@ -119,7 +121,7 @@ def _case_item(case: Case, position: int, item: dict[str, Any]) -> CaseItem:
         identifier=item["identifier"],
         title=package["title"],
         item=item,
-        reasons=[] if case.kind == WITHDRAW else checking.reasons(item),
+        reasons=[] if case.kind == WITHDRAW else checking.reasons(item, items),
         package_id=package["id"],
         revision_id=item.get("revision_id"),
     )

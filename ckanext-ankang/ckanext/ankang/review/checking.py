@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import ckan.lib.plugins as lib_plugins
@@ -13,11 +14,11 @@ from ckan.types import Context
 from . import publishing
 
 
-def reasons(item: dict[str, Any]) -> list[str]:
-    """Why this item must not become public, as Chinese sentences; empty if it may."""
+def reasons(item: dict[str, Any], items: Sequence[dict[str, Any]]) -> list[str]:
+    """Why this item must not become public with these items of its case, as Chinese sentences."""
     return [
         *_package_reasons(item["package"]),
-        *publishing.stopped(item),
+        *publishing.stopped(item, items),
     ]
 
 

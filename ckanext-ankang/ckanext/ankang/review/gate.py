@@ -18,7 +18,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.types import Context
 
-TYPES = ("dataset", "document")
+TYPES = ("dataset", "document", "interpretation")
 _reason: ContextVar[str | None] = ContextVar("ankang_review_token", default=None)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from ckan.plugins import Interface
@@ -12,6 +13,12 @@ class IPublication(Interface):
 
     def check_publication(self, item: dict[str, Any]) -> list[str]:
         """Return reasons, in Chinese sentences, why this item must not become public."""
+        return []
+
+    def check_publication_together(
+        self, item: dict[str, Any], items: Sequence[dict[str, Any]]
+    ) -> list[str]:
+        """Return reasons why this item must not become public together with all items of its case."""
         return []
 
     def apply_publication(self, item: dict[str, Any]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from typing import Any
@@ -72,7 +72,7 @@ def _publish(case_id: str) -> list[str]:
     record(case, "publish", actor())
     kind, share = KINDS[case.kind]
     for item in items:
-        share(case, item)
+        share(items, item)
     for item in items:
         audit.record(actor(), f"package.{kind}", str(item.package_id), case=case.id, item=item.id)
     followups.open_after(case, items, actor())
@@ -99,9 +99,9 @@ def hide_job(_job: JobContext, payload: dict[str, Any]) -> None:
     model.Session.commit()
 
 
-def _publish_item(_case: Case, item: CaseItem) -> None:
+def _publish_item(items: list[CaseItem], item: CaseItem) -> None:
     # What held when the case was opened may have been taken back while it waited.
-    if reasons := stopped(item.item):
+    if reasons := stopped(item.item, [row.item for row in items]):
         raise ItemRefused(item, reasons)
     content = dict(item.item, package=public_package(item.item["package"]))
     try:
@@ -116,7 +116,7 @@ def _publish_item(_case: Case, item: CaseItem) -> None:
     model.Session.flush()
 
 
-def _withdraw_item(_case: Case, item: CaseItem) -> None:
+def _withdraw_item(_items: list[CaseItem], item: CaseItem) -> None:
     """Take a package from the public; the rooms keep the page that says so."""
     _take_down(item)
     for plugin in p.PluginImplementations(IPublication):
@@ -135,21 +135,27 @@ def _take_down(item: CaseItem) -> None:
     outbox.note(str(item.package_id))
 
 
-def _leave(_case: Case, _item: CaseItem) -> None:
+def _leave(_items: list[CaseItem], _item: CaseItem) -> None:
     """What was looked at afterwards stays as it is."""
 
 
-KINDS: dict[str, tuple[str, Callable[[Case, CaseItem], None]]] = {
+KINDS: dict[str, tuple[str, Callable[[list[CaseItem], CaseItem], None]]] = {
     "publish": ("publish", _publish_item),
     WITHDRAW: ("withdraw", _withdraw_item),
     AFTERWARDS: ("confirm", _leave),
 }
 
 
-def stopped(item: dict[str, Any]) -> list[str]:
-    """Why some room has this item not become public, as Chinese sentences."""
-    plugins = p.PluginImplementations(IPublication)
-    return [reason for plugin in plugins for reason in plugin.check_publication(item)]
+def stopped(item: dict[str, Any], items: Sequence[dict[str, Any]] | None = None) -> list[str]:
+    """Why some room has this item not become public, as Chinese sentences.
+
+    `items` are all of its case; without them the item is asked about alone, before it has a case.
+    """
+    plugins = list(p.PluginImplementations(IPublication))
+    reasons = [reason for plugin in plugins for reason in plugin.check_publication(item)]
+    for plugin in plugins if items is not None else ():
+        reasons += plugin.check_publication_together(item, items)
+    return reasons
 
 
 def _write_package(package: dict[str, Any]) -> str:

@@ -28,7 +28,8 @@ TEMPLATES: Final = {
     "ended_before_force": "{day}{deed}时本文件尚未施行。请核对日期。",
     "conflicting_days": "各来源所载{kind}日不一致：{days}。按最早的一个计算，请核对原件。",
     "uncertain_day": "“{clause}”没有写明何日施行，暂按{day}计算。请查明后更正。",
-    "unpublished": "没有公布的记载。请补上公布日和来源。",
+    "unnamed_act": "{day}的修改没有载明依据文件，暂按该日施行计算。请补上修改决定和它的施行日。",
+    "sources": "{sentence}",
 }
 _DEEDS: Final = {
     kinds.REPEALED: "废止",
@@ -37,6 +38,9 @@ _DEEDS: Final = {
     kinds.REVOKED: "撤销",
     kinds.REPUBLISHED: "替代",
 }
+
+# A repeal in part leaves a document that can itself act.
+ENDING: Final = frozenset(_DEEDS) - {kinds.PARTLY_REPEALED}
 
 
 @dataclass(frozen=True)
@@ -104,16 +108,6 @@ def _rings(
             yield from _rings(after, (*path, after), edges)
 
 
-def edges(events: Iterable[Event]) -> dict[str, set[str]]:
-    """Which document ends which, from events of many documents."""
-    found: dict[str, set[str]] = {}
-    for event in counting(events):
-        acting = event.acting.document_id
-        if event.kind in _DEEDS and acting and event.kind != kinds.PARTLY_REPEALED:
-            found.setdefault(acting, set()).add(event.document)
-    return found
-
-
 def _late_extensions(document: Document, known: list[Event], rules: Periods) -> Iterator[Problem]:
     for event in (one for one in known if one.kind == kinds.EXTENDED):
         before = [one for one in known if one.order < event.order]
@@ -171,7 +165,7 @@ def _replacements(known: list[Event]) -> Iterator[Problem]:
 
 def _early_ends(document: Document, known: list[Event], rules: Periods) -> Iterator[Problem]:
     for event in known:
-        if event.kind not in _DEEDS or event.kind == kinds.PARTLY_REPEALED:
+        if event.kind not in ENDING:
             continue
         day_before = event.day - timedelta(days=1)
         if answer(document, known, day_before, rules=rules).force == "not_yet":
@@ -194,6 +188,10 @@ def _sources(events: list[Event], day: date) -> str:
 
 def _uncertain(known: list[Event]) -> Iterator[Problem]:
     for event in known:
+        yield from (
+            Problem("sources", False, event.id, {"sentence": one}) for one in event.detail.conflicts
+        )
         if event.detail.uncertain:
-            fields = {"clause": event.clause or event.acting.title, "day": str(event.day)}
-            yield Problem("uncertain_day", False, event.id, fields)
+            clause = event.clause or event.acting.title
+            code = "uncertain_day" if clause else "unnamed_act"
+            yield Problem(code, False, event.id, {"clause": clause, "day": str(event.day)})

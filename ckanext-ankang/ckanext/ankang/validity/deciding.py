@@ -12,7 +12,7 @@ from ckan import model
 from ckanext.ankang.review import audit
 
 from . import keepers, records, telling
-from .checks import Problem, errors_of
+from .checks import Problem
 from .events import ACCEPTED, PROPOSED, REJECTED, Acting, Detail, Event
 from .model import DocumentEvent
 
@@ -88,8 +88,7 @@ def _change(package: dict[str, Any], write: Callable[[], None]) -> None:
 
 def _must_not_break(package: dict[str, Any], row: DocumentEvent) -> None:
     """Refuse an event with which the record has an error that it did not have."""
-    document, life = records.document(package), records.life(package["id"])
-    if new := errors_of(document, life, row.event):
+    if new := records.breaks(row, package):
         raise tk.ValidationError({"event": [_sentence(one) for one in new]})
 
 

@@ -85,10 +85,12 @@ class Detail:
     restates: bool = False
     uncertain: bool = False
     evidence: str = ""
+    conflicts: tuple[str, ...] = ()  # where the sources of this life disagree, in words
 
     def as_dict(self) -> dict[str, Any]:
         """What is said, ready for JSON; what is not said is left out."""
         said = {name: value for name, value in asdict(self).items() if value}
+        said |= {name: list(value) for name, value in said.items() if isinstance(value, tuple)}
         if self.last_day:
             said["last_day"] = self.last_day.isoformat()
         return said
@@ -101,6 +103,7 @@ class Detail:
             **{
                 **said,
                 "articles": tuple(said.get("articles", ())),
+                "conflicts": tuple(said.get("conflicts", ())),
                 "last_day": date.fromisoformat(last_day) if last_day else None,
             }
         )

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -253,6 +254,13 @@ def merged(histories: Iterable[Iterable[Line]]) -> list[Line]:
     return sorted(found.values(), key=lambda one: (one.day, one.deed))
 
 
+def structure_of(source: Source) -> Structure:
+    """The structure of a source's text."""
+    return _read(source).structure
+
+
+# Publishing asks for the same texts several times, and mending is what takes the time.
+@lru_cache(maxsize=64)
 def _read(source: Source) -> _Read:
     structure = parse(mend(source.paragraphs, source.title).paragraphs, source.title)
     lines = read_lines(source.history or structure.preamble)
@@ -260,15 +268,18 @@ def _read(source: Source) -> _Read:
 
 
 def _split(same: list[Source]) -> Iterator[list[Source]]:
+    if len(same) == 1:
+        yield same
+        return
     work: list[Source] = []
-    for source in same:
-        own = [one for one in _read(source).repeals if bare(one.title) == bare(source.title)]
-        days = {line.day for earlier in work for line in _read(earlier).lines}
-        days |= {earlier.day for earlier in work if earlier.day}
-        if work and any(days & set(one.days) for one in own if not one.part):
+    days: set[date] = set()
+    for one in map(_read, same):
+        own = [end for end in one.repeals if bare(end.title) == bare(one.source.title)]
+        if any(days & set(end.days) for end in own if not end.part):
             yield work
-            work = []
-        work.append(source)
+            work, days = [], set()
+        work.append(one.source)
+        days |= {line.day for line in one.lines} | ({one.source.day} if one.source.day else set())
     if work:
         yield work
 

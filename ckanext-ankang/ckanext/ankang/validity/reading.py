@@ -7,14 +7,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from ckanext.ankang.documents.text.repairs import mend
-from ckanext.ankang.documents.text.structure import parse
+from ckanext.ankang.documents import values
 from ckanext.ankang.documents.texts import Text
 
 from . import events as kinds
 from .acts import acts
 from .events import Acting, Detail
-from .history import Draft, Source, read_work
+from .history import Draft, Source, read_work, structure_of
 
 HEADER = "著录信息"
 
@@ -48,6 +47,9 @@ def read(package: dict[str, Any], texts: Iterable[Text]) -> Reading:
     sources = [_source(package, one, alone=len(given) == 1) for one in given]
     life = read_work(sources)
     drafts = list(_with_header(life.events, package))
+    if drafts and life.conflicts:
+        said = tuple(one.sentence for one in life.conflicts)
+        drafts[0] = replace(drafts[0], detail=replace(drafts[0].detail, conflicts=said))
     deeds = [
         Deed(
             kind=kinds.PARTLY_REPEALED if end.repeal.part else kinds.REPEALED,
@@ -70,6 +72,8 @@ def read(package: dict[str, Any], texts: Iterable[Text]) -> Reading:
 
 def starts_on(package: dict[str, Any], text: Text) -> date | None:
     """Since when a text is in force: by its own effect clause, else by the header, else as published."""
+    if text.change.day:
+        return text.change.day
     life = read_work([_source(package, text, alone=True)])
     said = any(one.kind == kinds.EFFECTIVE and not one.detail.uncertain for one in life.events)
     header = _day(package.get("date_effective"))
@@ -113,11 +117,10 @@ def _detail(detail: Detail, package: dict[str, Any]) -> Detail:
 
 
 def _by_title(source: Source, starts: date) -> Iterator[Deed]:
-    structure = parse(mend(source.paragraphs, source.title).paragraphs, source.title)
-    for act in acts(source.title, structure):
+    for act in acts(source.title, structure_of(source)):
         detail = Detail(last_day=act.last_day)
         yield Deed(act.kind, starts, act.title, act.number, detail=detail)
 
 
 def _day(value: Any) -> date | None:
-    return date.fromisoformat(str(value)[:10]) if value else None
+    return date.fromisoformat(values.day(str(value))) if value else None

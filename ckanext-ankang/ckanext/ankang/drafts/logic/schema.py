@@ -6,6 +6,8 @@ from typing import Any
 
 from ckan.logic.schema import validator_args
 
+from ckanext.ankang.review import gate
+
 MOST = 200
 
 
@@ -14,7 +16,7 @@ def revision_create(ignore_empty: Any, unicode_safe: Any, default: Any, one_of: 
     return {
         "owner_org": [ignore_empty, unicode_safe],
         "title": [ignore_empty, unicode_safe],
-        "type": [default("dataset"), one_of(["dataset", "document"])],
+        "type": [default("dataset"), one_of(gate.TYPES)],
         "package_id": [ignore_empty, unicode_safe],
     }
 

@@ -7,11 +7,11 @@ import ckan.plugins.toolkit as tk
 
 @tk.validator_args
 def rendition_list(
-    not_empty: Any, unicode_safe: Any, ignore_missing: Any, natural_number_validator: Any
+    not_empty: Any, unicode_safe: Any, ignore_missing: Any, is_positive_integer: Any
 ) -> dict[str, Any]:
     return {
         "id": [not_empty, unicode_safe],
-        "number": [ignore_missing, natural_number_validator],
+        "number": [ignore_missing, is_positive_integer],
     }
 
 

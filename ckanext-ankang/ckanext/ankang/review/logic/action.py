@@ -30,13 +30,13 @@ from .. import (
     statistics,
     visible,
 )
+from ..gate import TYPES
 from ..model import Case, Deputy, PostHolding, ProfileGrant, StandingApproval, as_dict
 from ..process import NotAllowed, Refused
 from ..profiles import profiles
 from ..recording import today
 from . import schema
 
-TYPES = ("dataset", "document")
 LONGEST_APPROVAL = timedelta(days=366)
 
 
