@@ -35,6 +35,8 @@ def publish() -> Callable[..., Document]:
             owner_org=factories.Organization()["id"],
             **fields,
         )
+        for one in texts:
+            one["paragraphs"].insert(0, title)
         item = {"package": package, "document": {"texts": list(texts)}}
         publication.store(item)
         recording.record(package)
@@ -119,15 +121,21 @@ def test_a_document_that_repeals_one_of_its_own_title_never_means_itself(
     publish: Callable[..., Document],
 ) -> None:
     name = title()
-    clause = (
-        f"第三条 本办法自公布之日起施行。1988年7月18日示例市人民政府发布的《{name}》同时废止。"
-    )
+    clause = f"第三条 本办法自公布之日起施行。1988年7月18日示例市人民政府发布的《{name}》同时废止。"
     new = publish(name, text(*RULES[:2], clause, day="2004-08-01"))
     assert spans(new, "article-3")[0]["document"] is None
     old = publish(name, text(*RULES, day="1988-07-18"))
     assert spans(new, "article-3")[0]["document"]["name"] == old["name"]
     assert ("被替代", name, "") in relations(old)
     assert ("替代", name, "") in relations(new)
+
+
+def test_a_number_alone_finds_its_document(publish: Callable[..., Document]) -> None:
+    number = f"示政发〔2020〕{uuid.uuid4().int % 9000 + 1}号"
+    cited = publish(title(), text(*RULES), document_number=number)
+    citing = publish(title(), text(f"第一条 按照{number}和有关规定办理。", "第二条 施行。"))
+    (span,) = spans(citing, "article-1")
+    assert (span["words"], span["document"]["name"]) == (number, cited["name"])
 
 
 def test_relations_are_read_from_both_ends(publish: Callable[..., Document]) -> None:
@@ -238,6 +246,7 @@ def test_a_published_case_brings_its_citations(
         type="document", kind="other", issuer="示例市人民政府", owner_org=source["owner_org"]
     )
     paragraphs = [
+        package["title"],
         "第一条 根据《中华人民共和国立法法》，制定本办法。",
         "第二条 本办法自公布之日起施行。",
     ]

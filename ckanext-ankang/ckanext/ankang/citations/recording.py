@@ -13,7 +13,7 @@ from ckanext.ankang.documents.text.numbers import document_number
 from ckanext.ankang.documents.text.structure import Node
 
 from . import register, relations
-from .extraction import OWN, RELATIVE, SHORT, TITLE, Citation, extract
+from .extraction import NO_DOCUMENT, OWN, RELATIVE, SHORT, TITLE, Citation, extract
 from .model import CitableText, DocumentCitation
 from .names import key
 from .provisions import Place
@@ -193,6 +193,8 @@ def _target(
     citing: dict[tuple[str, int], CitableText],
     candidates: dict[str, list[Text]],
 ) -> Target | None:
+    if row.kind == NO_DOCUMENT:
+        return None
     own = citing.get((row.package_id, row.number))
     if row.kind in (OWN, RELATIVE) or (own and _names_itself(row, own)):
         return Target(row.package_id, row.number)
@@ -207,8 +209,10 @@ def _target(
 
 
 def _names_itself(row: DocumentCitation, own: CitableText) -> bool:
-    """A title is the own one unless a day says otherwise, or it is repealed (trap 20)."""
+    """A number is; a title is, unless a day says otherwise, or it is repealed (trap 20)."""
     ends = row.verb in (relations.REPEALS, relations.REPEALS_PARTLY, relations.REPLACES)
+    if not row.key:
+        return row.document_number == own.document_number
     return row.key == own.key and row.cited_day is None and not ends
 
 

@@ -20,6 +20,8 @@ from .names import key, no_document
 
 _ = tk._
 Row = DocumentCitation
+# How many articles a relation names before it only counts them.
+_FEW = 5
 
 
 @dataclass(frozen=True)
@@ -273,7 +275,12 @@ def _article_list(rows: Sequence[Row]) -> str:
     """The cited articles in their order, as they are written: 第三条、第八条之一."""
     numbers = {number for row in rows for number in row.articles}
     ordered = sorted(numbers, key=lambda number: [int(part) for part in number.split("-")])
-    return "、".join(article_words(number) for number in ordered)
+    words = "、".join(article_words(number) for number in ordered[:_FEW])
+    return (
+        words
+        if len(ordered) <= _FEW
+        else _("{few}等{count}条").format(few=words, count=len(ordered))
+    )
 
 
 def _document_numbers(known: dict[str, Document]) -> dict[str, str]:
@@ -284,25 +291,27 @@ def _document_numbers(known: dict[str, Document]) -> dict[str, str]:
 
 def counted(id: str) -> dict[str, int]:
     """How many other public documents cite each article of the newest text; "" is the whole."""
-    articles = sa.func.unnest(Row.articles).column_valued("article")
     package = model.Package
-    base = sa.select(Row.package_id).join(package, package.id == Row.package_id)
-    public = (
-        Row.target_id == id,
-        Row.package_id != id,
-        package.state == model.State.ACTIVE,
-        sa.not_(package.private),
+    citing = (
+        sa.select(Row.package_id, Row.target_number, Row.articles)
+        .join(package, package.id == Row.package_id)
+        .where(
+            Row.target_id == id,
+            Row.package_id != id,
+            package.state == model.State.ACTIVE,
+            sa.not_(package.private),
+        )
+        .subquery()
     )
-    whole = model.Session.scalar(
-        base.with_only_columns(sa.func.count(sa.distinct(Row.package_id))).where(*public)
-    )
+    whole = model.Session.scalar(sa.select(sa.func.count(sa.distinct(citing.c.package_id))))
     each = (
-        base.with_only_columns(articles, sa.func.count(sa.distinct(Row.package_id)))
-        .where(*public, Row.target_number == newest([id]).get(id))
-        .group_by(articles)
+        sa.select(citing.c.package_id, sa.func.unnest(citing.c.articles).label("article"))
+        .where(citing.c.target_number == newest([id]).get(id))
+        .distinct()
+        .subquery()
     )
-    found = {article: count for article, count in model.Session.execute(each)}
-    return {"": whole or 0, **found}
+    counts = sa.select(each.c.article, sa.func.count()).group_by(each.c.article)
+    return {"": whole or 0, **{article: n for article, n in model.Session.execute(counts)}}
 
 
 def unresolved(limit: int, offset: int) -> dict[str, Any]:
