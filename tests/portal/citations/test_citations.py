@@ -230,6 +230,17 @@ def test_what_is_taken_down_is_no_longer_what_a_citation_means(
     assert spans(citing, "article-1")[0]["document"] is None
 
 
+def test_a_document_that_gets_another_title_is_found_by_that_alone(
+    publish: Callable[..., Document],
+) -> None:
+    name = title()
+    cited = publish(name, text(*RULES))
+    citing = publish(title(), text(f"第一条 依照《{name}》办理。", "第二条 施行。"))
+    recording.record({**cited, "title": title()})
+    model.Session.commit()
+    assert spans(citing, "article-1")[0]["document"] is None
+
+
 def test_a_private_document_is_named_to_nobody(publish: Callable[..., Document]) -> None:
     name, secret = title(), title()
     cited = publish(name, text(*RULES))
