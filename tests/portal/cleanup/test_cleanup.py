@@ -336,6 +336,17 @@ def test_reported_figures_stay_when_an_event_comes_late(
         call_action("ankang_annual_report_freeze", {"user": keeper}, **organ)
 
 
+def test_a_figure_that_last_year_does_not_explain_is_named(
+    department: Json, keeper: str, last_year: Json, make: Callable[..., Json]
+) -> None:
+    organ = {**last_year, "organ": department["title"]}
+    call_action("ankang_annual_report_freeze", {"user": keeper}, **organ)
+    make(published=f"{THIS_YEAR}-01-02")
+    assert figures(keeper, department["title"], THIS_YEAR)["rows"][0]["unexplained"] == 0
+    make(title="迟到的办法", published=f"{THIS_YEAR - 1}-12-01")
+    assert figures(keeper, department["title"], THIS_YEAR)["rows"][0]["unexplained"] == 1
+
+
 def test_a_year_that_is_not_over_is_not_reported(
     department: Json, keeper: str, make: Callable[..., Json]
 ) -> None:
