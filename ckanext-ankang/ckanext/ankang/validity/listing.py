@@ -10,19 +10,21 @@ from ckan import model
 
 from .model import DocumentEvent
 
+# One JSON text of all rows: reading 10,000 of them one by one takes Python longer than the query.
 FORCE = """
-    SELECT force.package_id AS id, package.name, force.state, force.flags, force.since,
-           upper(force.days) AS until, force.last_day, force.version, force.event_id
-      FROM ankang_document_force force JOIN package ON package.id = force.package_id
-     WHERE force.days @> CAST(:day AS date) AND package.state = 'active' AND NOT package.private
-       {chosen}
-     ORDER BY force.package_id
+    SELECT coalesce(json_agg(found), '[]') FROM (
+        SELECT force.package_id AS id, package.name, force.state, force.flags, force.since,
+               upper(force.days) AS until, force.last_day, force.version, force.event_id
+          FROM ankang_document_force force JOIN package ON package.id = force.package_id
+         WHERE force.days @> CAST(:day AS date) AND package.state = 'active' AND NOT package.private
+           {chosen}
+         ORDER BY force.package_id
+    ) found
 """
 CHOSEN = {
     "ids": "AND (force.package_id = ANY(:ids) OR package.name = ANY(:ids))",
     "state": "AND force.state = :state",
 }
-DAYS = ("since", "until", "last_day")
 
 
 def force(day: date, ids: list[str] | None, state: str | None) -> list[dict[str, Any]]:
@@ -30,10 +32,8 @@ def force(day: date, ids: list[str] | None, state: str | None) -> list[dict[str,
     wanted = {"ids": ids, "state": state}
     chosen = {name: value for name, value in wanted.items() if value is not None}
     query = sa.text(FORCE.format(chosen=" ".join(CHOSEN[name] for name in chosen)))
-    found = model.Session.execute(query, {"day": day, **chosen}).mappings()
-    return [
-        {**row, **{name: row[name] and row[name].isoformat() for name in DAYS}} for row in found
-    ]
+    found: list[dict[str, Any]] = model.Session.scalar(query, {"day": day, **chosen})
+    return found
 
 
 def events(
