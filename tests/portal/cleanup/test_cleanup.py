@@ -183,6 +183,45 @@ def test_the_page_tells_the_clerk_what_to_hand_in_and_to_whom(
     assert f"/cleanup/ending/{ends_soon['id']}/extend.docx" in page
 
 
+@pytest.fixture
+def post(app: Any) -> Callable[..., Any]:
+    """Sends a form as a person and answers without following where it leads."""
+
+    def send(address: str, name: str, **fields: str) -> Any:
+        headers = {"Authorization": signed_in(name)["token"]}
+        return app.test_client().post(address, data=fields, headers=headers)
+
+    return send
+
+
+def test_the_forms_do_what_the_actions_do(
+    post: Callable[..., Any], clerk: str, keeper: str, department: Json, make: Callable[..., Json]
+) -> None:
+    words = f"乙{uuid4().hex[:8]}"
+    package = make(until(20), title=f"{words}办法")
+    answer = post(f"/cleanup/ending/{package['id']}", clerk, way="evaluate", note="已开会")
+    assert (answer.status_code, package["id"] in answer.location) == (302, True)
+    assert listed(department, clerk)[0]["way"]["note"] == "已开会"
+    opened = post("/cleanup/campaign", keeper, title="示例清理", words=words, asked_until=day(9))
+    address = opened.location.partition("#")[0]
+    entered = post(f"{address}/entry", clerk, document=package["id"], outcome="keep")
+    assert entered.status_code == 302
+    notice = {"title": "示例", "number": "示发〔2026〕999号", "organ": "示例", "day": day(0)}
+    assert post(f"{address}/decide", clerk, **notice).status_code == 403
+    assert post(f"{address}/decide", keeper, **notice).status_code == 302
+
+
+def test_a_form_that_is_wrong_says_so_on_its_page(
+    post: Callable[..., Any], clerk: str, keeper: str, ends_soon: Json
+) -> None:
+    answer = post(f"/cleanup/ending/{ends_soon['id']}", clerk, way="never")
+    assert answer.status_code == 400
+    assert 'role="alert"' in answer.text
+    answer = post("/cleanup/campaign", keeper, title="示例", asked_until="2026-02-30")
+    assert answer.status_code == 400
+    assert "不是日期" in answer.text
+
+
 def test_a_template_names_the_document_and_its_last_day(get: Any, ends_soon: Json) -> None:
     answer = get(f"/cleanup/ending/{ends_soon['id']}/republish.docx")
     assert answer.status_code == 200
@@ -334,6 +373,17 @@ def test_reported_figures_stay_when_an_event_comes_late(
     assert len(found["reports"][0]["documents"]) == 2
     with pytest.raises(tk.ValidationError, match="已经上报"):
         call_action("ankang_annual_report_freeze", {"user": keeper}, **organ)
+
+
+def test_a_figure_that_last_year_does_not_explain_is_named(
+    department: Json, keeper: str, last_year: Json, make: Callable[..., Json]
+) -> None:
+    organ = {**last_year, "organ": department["title"]}
+    call_action("ankang_annual_report_freeze", {"user": keeper}, **organ)
+    make(published=f"{THIS_YEAR}-01-02")
+    assert figures(keeper, department["title"], THIS_YEAR)["rows"][0]["unexplained"] == 0
+    make(title="迟到的办法", published=f"{THIS_YEAR - 1}-12-01")
+    assert figures(keeper, department["title"], THIS_YEAR)["rows"][0]["unexplained"] == 1
 
 
 def test_a_year_that_is_not_over_is_not_reported(

@@ -97,10 +97,7 @@ def whole(page: Found) -> Found:
 
 
 def _list(action: str, **asked: Any) -> list[Found]:
-    try:
-        found: list[Found] = tk.get_action(action)({}, asked)
-    except KeyError:
-        return []
+    found: list[Found] = tk.get_action(action)({}, asked)
     return found
 
 
