@@ -105,7 +105,7 @@ def _is_among(versions: list[DocumentVersion], text: Text) -> bool:
 
 def read(text: Text, title: str) -> tuple[Mended, Structure]:
     """The mended text and its structure."""
-    mended = mend(text.paragraphs, title, rejected=text.undone)
+    mended = mend(text.paragraphs, title, rejected=text.undone, accepted=text.accepted)
     return mended, parse(mended.paragraphs, title)
 
 

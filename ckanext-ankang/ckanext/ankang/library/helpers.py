@@ -287,8 +287,3 @@ def _field_words(field: _Found, value: str) -> str:
 def ankang_format(code: str) -> str:
     """The Chinese name of a form of a text."""
     return {"docx": "WORD", "pdf": "PDF"}.get(code.lower(), code)
-
-
-def ankang_package_address(package: _Found) -> str:
-    """The page of a package of whatever type."""
-    return str(tk.h.url_for(f"{package.get('type', 'dataset')}.read", id=package["name"]))
