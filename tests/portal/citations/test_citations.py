@@ -10,9 +10,10 @@ from ckan.cli.cli import ckan
 from ckan.plugins import toolkit as tk
 from ckan.tests import factories, helpers
 
-from ckanext.ankang.citations import recording
+from ckanext.ankang.citations import recording, tasks
 from ckanext.ankang.citations.model import DocumentCitation
 from ckanext.ankang.documents import publication
+from ckanext.ankang.workbench.interfaces import Person
 
 Document = dict[str, Any]
 ANYBODY = {"ignore_auth": False, "user": ""}
@@ -272,6 +273,17 @@ def test_what_nobody_knows_is_listed_for_those_who_hold_a_post(
     assert reasons["本办法第九条"] == "no-such-article"
     assert "专利法" not in reasons
     assert made["name"] in {one["example"]["name"] for one in found["results"]}
+
+
+def test_the_workbench_leads_those_to_the_list_who_keep_the_register(
+    publish: Callable[..., Document], in_post: Callable[..., str]
+) -> None:
+    publish(title(), text(f"第一条 依照《{title()}》办理。", "第二条 施行。"))
+    department = factories.Organization()["id"]
+    supervisor, clerk = in_post("platform_supervisor", department), in_post("clerk", department)
+    (section,) = tasks.sections(Person(id=supervisor, name=supervisor))
+    assert section.entries[0].link.endswith("/document/unresolved")
+    assert tasks.sections(Person(id=clerk, name=clerk)) == []
 
 
 def test_the_unresolved_page_is_for_posts_alone(app: Any, publish: Callable[..., Document]) -> None:

@@ -6,8 +6,10 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
 from ckanext.ankang.review.interfaces import IPublication
+from ckanext.ankang.workbench.interfaces import IWorkbench, Person
+from ckanext.ankang.workbench.sections import Section
 
-from . import recording
+from . import recording, tasks
 
 
 @tk.blanket.actions
@@ -21,6 +23,7 @@ class CitationsPlugin(p.SingletonPlugin):
 
     p.implements(p.IConfigurer)
     p.implements(IPublication, inherit=True)
+    p.implements(IWorkbench, inherit=True)
 
     def update_config(self, config: Any) -> None:
         tk.add_template_directory(config, "templates")
@@ -32,3 +35,6 @@ class CitationsPlugin(p.SingletonPlugin):
     def apply_withdrawal(self, item: dict[str, Any]) -> None:
         if item["package"].get("type") == "document":
             recording.forget(item["package"]["id"])
+
+    def get_workbench_sections(self, person: Person) -> list[Section]:
+        return tasks.sections(person)
