@@ -159,6 +159,13 @@ def test_another_document_is_found_by_its_address_and_the_older_one_stands_left(
     assert answer.headers["Location"].endswith(f"?from={old['name']}&to={new['name']}")
 
 
+@pytest.mark.ckan_config("ckanext.ankang.documents.compared_pieces", 2)
+def test_a_text_too_long_to_be_compared_says_so(app: CKANTestApp, document: Make) -> None:
+    package = document("示例市长文办法", ("2020-01-01", [OPEN, PARKING, END]))
+    page = app.get(f"/document/{package['name']}/compare", status=404).body
+    assert "超过了可以比较的 2 条" in page
+
+
 def test_a_document_of_one_text_asks_for_another(app: CKANTestApp, document: Make) -> None:
     package = document("示例市独文办法", ("2020-01-01", [OPEN]))
     assert "只有一个文本" in app.get(f"/document/{package['name']}/compare").body
