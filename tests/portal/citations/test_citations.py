@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 from ckan import model
+from ckan.cli.cli import ckan
 from ckan.plugins import toolkit as tk
 from ckan.tests import factories, helpers
 
 from ckanext.ankang.citations import recording
+from ckanext.ankang.citations.model import DocumentCitation
 from ckanext.ankang.documents import publication
 
 Document = dict[str, Any]
@@ -280,6 +282,19 @@ def test_the_unresolved_page_is_for_posts_alone(app: Any, publish: Callable[...,
     page = app.get("/document/unresolved", headers={"Authorization": admin["token"]}).body
     assert name in page
     assert "文件库和名录中没有" in page
+
+
+def test_all_citations_can_be_read_again(cli: Any, publish: Callable[..., Document]) -> None:
+    name = title()
+    publish(name, text(*RULES))
+    citing = publish(title(), text(f"第一条 依照《{name}》办理。", "第二条 施行。"))
+    before = spans(citing, "article-1")
+    model.Session.query(DocumentCitation).filter_by(package_id=citing["id"]).delete()
+    model.Session.commit()
+    outcome = cli.invoke(ckan, ["ankang-citations", "read"])
+    assert outcome.exit_code == 0, outcome.output
+    assert "已重新读取" in outcome.output
+    assert spans(citing, "article-1") == before != []
 
 
 def test_a_published_case_brings_its_citations(

@@ -95,6 +95,14 @@ def test_a_wrong_suffix_is_told_and_the_content_read() -> None:
     assert extract.warnings[0].startswith("文件名的后缀是“.docx”，内容却是PDF")
 
 
+def test_plain_text_under_the_name_of_a_word_file_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    path.write_text("\n".join(MEASURES))
+    assert read_document(path, "a.docx").warnings == [
+        "文件名的后缀是“.docx”，内容却是纯文本，已按内容读取。"
+    ]
+
+
 @pytest.mark.parametrize(("name", "kind"), [("document.wps", "wps"), ("document.rtf", "rtf")])
 def test_wps_and_rtf_are_read_through_the_office_program(name: str, kind: str) -> None:
     extract = read(name)

@@ -40,6 +40,22 @@ def forget(package_id: str) -> None:
     _resolve(_asking_for(_clear(package_id)))
 
 
+def public_documents() -> list[str]:
+    """The ids of the documents that everybody may see."""
+    package = model.Package
+    query = model.Session.query(package.id).filter(
+        package.type == "document",
+        package.state == model.State.ACTIVE,
+        sa.not_(package.private),
+    )
+    return [id for (id,) in query.order_by(package.id)]
+
+
+def record_again(id: str) -> None:
+    """Read a document as it stands: what is derived can be made again at any time."""
+    record(tk.get_action("package_show")({"ignore_auth": True, "use_cache": False}, {"id": id}))
+
+
 def _clear(package_id: str) -> list[CitableText]:
     """Drop what is known of a document; the texts by which it was found until now."""
     former = model.Session.query(CitableText).filter_by(package_id=package_id).all()
