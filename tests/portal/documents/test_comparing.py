@@ -202,6 +202,38 @@ def test_the_pages_of_a_pdf_stand_beside_its_text(app: Any, printed: Json, clerk
     assert app.get(f"{address}/99.png", headers=by, expect_errors=True).status_code == 404
 
 
+SCAN = b"""%PDF-1.4
+1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj
+2 0 obj <</Type/Pages/Kids[3 0 R]/Count 1>> endobj
+3 0 obj <</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>> endobj
+trailer <</Root 1 0 R>>
+%%EOF
+"""
+
+
+def test_a_scan_is_public_and_its_page_says_that_it_is_one(
+    app: Any,
+    granted: None,
+    call: Callable[..., Any],
+    clerk: Json,
+    department: Json,
+    head: str,
+    office: str,
+) -> None:
+    upload = FileStorage(BytesIO(SCAN), f"示例扫描件{uuid4().hex[:6]}.pdf")
+    asked = {"owner_org": department["id"], "kind": "other", "upload": upload}
+    (made,) = call("ankang_document_import", clerk, **asked)["files"]
+    revision = call("ankang_revision_show", clerk, id=made["revision_id"])
+    issuer = {"issuer": "示例局"}
+    call("ankang_revision_save", clerk, id=revision["id"], edit=revision["edit"], content=issuer)
+    opened = call("ankang_revision_submit", clerk, ids=[revision["id"]], profile="signed")
+    case = call_action("ankang_case_show", id=opened["revisions"][0]["case_id"])
+    sign(case, head, "comparison")
+    assert sign(case, office, "release")["state"] == "published"
+    package = call_action("package_show", id=case["items"][0]["package_id"])
+    assert "只有扫描件" in app.get(f"/document/{package['name']}").body
+
+
 def test_a_stranger_does_not_see_the_comparison(app: Any, case: Json) -> None:
     person = factories.UserWithToken(name=f"shili-{uuid4().hex[:12]}")
     address = f"/import/case/{case['id']}/{case['items'][0]['id']}"

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -52,6 +52,12 @@ def an_interpretation(*documents: str, **fields: Any) -> dict[str, Any]:
         **dict.fromkeys(ELEMENTS, "示例内容。"),
         **fields,
     }
+
+
+def a_user() -> dict[str, str]:
+    """Faker repeats itself in a database that is kept."""
+    name = f"shili-{uuid.uuid4().hex[:12]}"
+    return factories.UserWithToken(name=name, email=f"{name}@example.com")
 
 
 def item(package: dict[str, Any]) -> dict[str, Any]:
@@ -169,61 +175,103 @@ def test_a_title_that_two_documents_have_means_neither(public: Make, dataset: Ma
 
 
 @pytest.fixture
-def repealed(public: Make) -> dict[str, Any]:
-    """A document that 市司法局 has recorded as repealed."""
-    document = public(a_document(interpretation_exemption="forwarding"))
-    from ckanext.ankang.validity.model import DocumentForce
+def happens(in_post: Callable[..., str]) -> Callable[..., None]:
+    """Enters events of a document as 市司法局 and accepts them."""
+    if model.Group.get("sifa") is None:
+        factories.Organization(name="sifa", title="安康市司法局")
+    keeper = {"user": in_post("status_keeper", "sifa")}
 
-    model.Session.query(DocumentForce).filter_by(package_id=document["id"]).delete()
-    model.Session.add(
-        DocumentForce(
-            package_id=document["id"], day_from=date(2024, 1, 1), state="repealed", flags=[]
-        )
-    )
-    model.Session.commit()
+    def enter(document: dict[str, Any], **days: str) -> None:
+        for kind, day in days.items():
+            asked = {"id": document["id"], "kind": kind, "day": day, "source": "示例公报"}
+            proposed = helpers.call_action("ankang_document_event_propose", keeper, **asked)
+            decided = {"id": proposed["id"], "decision": "accept"}
+            helpers.call_action("ankang_document_event_decide", keeper, **decided)
+
+    return enter
+
+
+@pytest.fixture
+def in_force(public: Make, happens: Callable[..., None]) -> dict[str, Any]:
+    """A document in force."""
+    document = public(a_document(interpretation_exemption="forwarding"))
+    happens(document, published="2024-01-01", effective="2024-01-01")
     return document
 
 
+REPEAL = (date.today() - timedelta(days=20)).isoformat()
+
+
 def test_pages_of_what_rests_on_a_repealed_document_say_so(
-    app: CKANTestApp, repealed: dict[str, Any], public: Make, dataset: Make
+    app: CKANTestApp,
+    in_force: dict[str, Any],
+    public: Make,
+    dataset: Make,
+    happens: Callable[..., None],
 ) -> None:
-    rests, interpretation = dataset(repealed["title"]), public(an_interpretation(repealed["id"]))
-    for address in (f"/dataset/{rests['name']}", f"/interpretation/{interpretation['name']}"):
-        page = app.get(address).body
-        assert f"《{repealed['title']}》已废止" in page
+    rests, interpretation = dataset(in_force["title"]), public(an_interpretation(in_force["id"]))
+    addresses = (f"/dataset/{rests['name']}", f"/interpretation/{interpretation['name']}")
+    sentence = f"《{in_force['title']}》已废止"
+    assert not any(sentence in app.get(address).body for address in addresses)
+    happens(in_force, repealed=REPEAL)
+    assert all(sentence in app.get(address).body for address in addresses)
 
 
-def test_the_department_has_a_task_for_it(repealed: dict[str, Any], dataset: Make) -> None:
-    rests = dataset(repealed["title"])
+def test_the_department_has_a_task_for_it(
+    in_force: dict[str, Any], dataset: Make, happens: Callable[..., None]
+) -> None:
+    rests = dataset(in_force["title"])
     person = Person("x", "x", (rests["owner_org"],))
+    happens(in_force, repealed=REPEAL)
     (section,) = [one for one in tasks.sections(person) if one.code == "basis"]
     assert [(one.title, one.facts) for one in section.entries] == [
-        (rests["title"], (f"依据《{repealed['title']}》已废止",))
+        (rests["title"], (f"依据《{in_force['title']}》已废止",))
     ]
 
 
-def test_the_department_is_told_once(repealed: dict[str, Any], dataset: Make) -> None:
-    clerk = factories.User()
-    owner = factories.Organization(users=[{"name": clerk["name"], "capacity": "editor"}])
-    rests = dataset(repealed["title"], owner_org=owner["id"])
-    change = ForceChange(repealed, "repealed", date(2024, 1, 1))
-    for _again in range(2):
-        telling.tell(change)
-    model.Session.commit()
-    notices = helpers.call_action("ankang_notice_list", {"user": clerk["name"]})["results"]
-    assert [one["title"] for one in notices] == [
-        f"“{rests['title']}”依据的《{repealed['title']}》已废止，请核对"
-    ]
+@pytest.fixture
+def clerk() -> dict[str, str]:
+    """Somebody who writes in a department of his own."""
+    person = a_user()
+    members = [{"name": person["name"], "capacity": "editor"}]
+    return {**person, "owner_org": factories.Organization(users=members)["id"]}
+
+
+def told(person: dict[str, str]) -> list[str]:
+    notices = helpers.call_action("ankang_notice_list", {"user": person["name"]})["results"]
+    return [one["title"] for one in notices if one["kind"] == telling.KIND]
+
+
+def test_the_department_is_told_once(
+    in_force: dict[str, Any], dataset: Make, clerk: dict[str, str], happens: Callable[..., None]
+) -> None:
+    rests = dataset(in_force["title"], owner_org=clerk["owner_org"])
+    happens(in_force, repealed=REPEAL)
+    telling.tell(ForceChange(in_force, "repealed", date.fromisoformat(REPEAL)))
+    assert told(clerk) == [f"“{rests['title']}”依据的《{in_force['title']}》已废止，请核对"]
 
 
 def test_a_document_that_begins_to_be_in_force_is_told_to_nobody(
-    repealed: dict[str, Any], dataset: Make
+    in_force: dict[str, Any], dataset: Make, clerk: dict[str, str]
 ) -> None:
-    clerk = factories.User()
-    owner = factories.Organization(users=[{"name": clerk["name"], "capacity": "editor"}])
-    dataset(repealed["title"], owner_org=owner["id"])
-    telling.tell(ForceChange(repealed, "in_force", date(2024, 1, 1)))
-    assert helpers.call_action("ankang_notice_list", {"user": clerk["name"]})["results"] == []
+    dataset(in_force["title"], owner_org=clerk["owner_org"])
+    telling.tell(ForceChange(in_force, "in_force", date(2024, 1, 1)))
+    assert told(clerk) == []
+
+
+def test_a_document_of_these_days_asks_for_further_forms(public: Make) -> None:
+    day = date.today().isoformat()
+    document = public(a_document(interpretation_exemption="forwarding", date_published=day))
+    person = Person("x", "x", (document["owner_org"],))
+
+    def asked() -> list[str]:
+        (section,) = [one for one in tasks.sections(person) if one.code == "interpretations"]
+        return [entry.title for entry in section.entries]
+
+    public(an_interpretation(document["id"]))
+    assert asked() == [document["title"]]
+    public(an_interpretation(document["id"], form="diagram"))
+    assert asked() == []
 
 
 def test_the_page_of_an_interpretation_says_that_it_has_no_force_of_its_own(
@@ -252,19 +300,54 @@ def test_the_page_of_a_document_shows_both(app: CKANTestApp, public: Make, datas
     assert rests["title"] in page
 
 
-def test_a_clerk_begins_an_interpretation_from_the_document(app: CKANTestApp, public: Make) -> None:
-    clerk = factories.UserWithToken()
-    owner = factories.Organization(users=[{"name": clerk["name"], "capacity": "editor"}])
+def test_a_clerk_begins_an_interpretation_from_the_document(
+    app: CKANTestApp, public: Make, clerk: dict[str, str]
+) -> None:
     document = public(a_document(interpretation_exemption="forwarding"))
-    form = {"document": document["title"], "title": "示例解读", "owner_org": owner["id"]}
-    answer = app.post(
-        "/interpretation/new",
-        data=form,
-        headers={"Authorization": clerk["token"]},
-        follow_redirects=False,
+    as_clerk = {"headers": {"Authorization": clerk["token"]}}
+    assert (
+        document["title"]
+        in app.get(f"/interpretation/new?document={document['name']}", **as_clerk).body
     )
-    assert answer.status_code == 302, answer.body
+    form = {"document": document["title"], "title": "示例解读", "owner_org": clerk["owner_org"]}
+    answer = app.post("/interpretation/new", data=form, follow_redirects=False, **as_clerk)
     id = answer.headers["Location"].rpartition("/")[2]
     shown = tk.get_action("ankang_revision_show")({"user": clerk["name"]}, {"id": id})
     assert shown["content"]["interprets"] == [{"document": document["title"]}]
     assert shown["type"] == "interpretation"
+    assert "主要内容" in app.get(f"/draft/{id}", **as_clerk).body
+
+
+def test_who_writes_in_no_department_begins_none(app: CKANTestApp) -> None:
+    stranger = a_user()
+    as_stranger = {"headers": {"Authorization": stranger["token"]}}
+    assert "不能起草解读" in app.get("/interpretation/new", status=403, **as_stranger).body
+
+
+def test_an_interpretation_is_published_with_its_document(
+    approved_source: Callable[..., dict[str, str]], clerk: dict[str, str]
+) -> None:
+    source = approved_source(types=["document", "interpretation"])
+    document = a_document(
+        registration_missing="before-system",
+        legality_missing="before-system",
+        kind="government-rule",
+    )
+    alone = case_of(source, document)
+    assert (alone["published"], len(alone["held"])) == ([], 1)
+    opened = case_of(source, document, an_interpretation(document["title"]))
+    assert len(opened["published"]) == 2
+
+
+def case_of(source: dict[str, str], *packages: dict[str, Any]) -> dict[str, Any]:
+    items = [
+        {
+            "package": {"license_id": "cc-by", **package, "owner_org": source["owner_org"]},
+            "document": {"paragraphs": TEXT} if package["type"] == "document" else None,
+            "source": source["source"],
+            "identifier": package["name"],
+        }
+        for package in packages
+    ]
+    asked = {key: source[key] for key in ("source", "source_hash")}
+    return helpers.call_action("ankang_case_open", title="示例案卷", items=items, **asked)

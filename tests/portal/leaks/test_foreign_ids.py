@@ -21,6 +21,11 @@ OURS = sorted(
 SOON = (date.today() + timedelta(30)).isoformat()
 # What each is asked by somebody of another department, given the ids of our things.
 FOREIGN = {
+    "ankang_annual_report_freeze": lambda it: {"year": 2020, "organ": "x"},
+    "ankang_cleanup_decide": lambda it: {"id": str(uuid4()), "title": "越权", "number": "x", "organ": "x", "day": SOON},
+    "ankang_cleanup_entry_set": lambda it: {"id": str(uuid4()), "document": it["package"], "outcome": "keep"},
+    "ankang_cleanup_open": lambda it: {"title": "越权", "asked_until": SOON},
+    "ankang_ending_choose": lambda it: {"id": it["package"], "way": "drop"},
     "ankang_case_decide": lambda it: {"id": it["case"], "decision": "withdraw", "reason": "越权"},
     "ankang_case_item_open": lambda it: {"id": it["item"]},
     "ankang_case_open": lambda it: {

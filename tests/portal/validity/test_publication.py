@@ -16,6 +16,7 @@ from ckan.tests.helpers import call_action
 
 from ckanext.ankang.documents.text.structure import from_markdown
 from ckanext.ankang.review.interfaces import IPublication
+from ckanext.ankang.validity import keepers
 from ckanext.ankang.validity.history import read_file, read_work
 
 CORPUS = Path(__file__).parents[2] / "samples/documents/regulations.tar.xz"
@@ -215,3 +216,54 @@ def test_a_repeal_by_an_organ_without_the_power_waits_for_the_keepers(publish: P
     assert state(old) == "in_force"
     events = call_action("ankang_document_event_list", id=old["id"])
     assert "repealed" not in {one["kind"] for one in events}
+
+
+def test_a_change_of_the_header_alone_reads_the_text_that_is_there(publish: Publish) -> None:
+    paragraphs = ["示例市示例办法", "第一条 示例。", "第二条 本办法自发布之日起施行。"]
+    document = publish(
+        "示例市示例办法", {"paragraphs": paragraphs}, kind="normative", date_published="2026-03-01"
+    )
+    package = call_action("package_patch", id=document["id"], date_published="2026-03-02")
+    for plugin in p.PluginImplementations(IPublication):
+        plugin.apply_publication({"package": package, "document": None})
+    assert shown(document)["force"]["since"] == "2026-03-02"
+
+
+def test_an_amending_decision_in_the_library_is_the_cause_of_a_change(publish: Publish) -> None:
+    paragraphs = ["示例市示例丙办法", "第一条 示例。", "第二条 本办法自发布之日起施行。"]
+    fields = {"kind": "normative", "issuer": "安康市人民政府"}
+    old = publish(
+        "示例市示例丙办法", {"paragraphs": paragraphs}, date_published="2026-01-05", **fields
+    )
+    title = "示例市人民政府关于修改《示例市示例丙办法》的决定"
+    decision = publish(
+        title,
+        {"paragraphs": [title, "一、示例。", "本决定自2026年9月1日起施行。"]},
+        date_published="2026-08-20",
+        **fields,
+    )
+    amended = next(one for one in shown(old)["timeline"] if one["kind"] == "amended")
+    assert (amended["day"], amended["acting"]["document"]) == ("2026-09-01", decision["id"])
+
+
+def test_what_a_keeper_took_back_is_not_read_again(
+    publish: Publish, in_post: Callable[..., str]
+) -> None:
+    paragraphs = ["示例市示例丁办法", "第一条 示例。", "第二条 本办法自2026年2月1日起施行。"]
+    document = publish(
+        "示例市示例丁办法",
+        {"paragraphs": paragraphs},
+        kind="normative",
+        date_published="2026-01-05",
+    )
+    office = model.Group.get(keepers.DEPARTMENT) or factories.Organization(name=keepers.DEPARTMENT)
+    keeper = in_post(keepers.KEEPER, office["id"] if isinstance(office, dict) else office.id)
+    read = next(one for one in shown(document)["timeline"] if one["kind"] == "effective")
+    taken = {"id": read["id"], "reason": "原件为3月1日，读取有误"}
+    call_action("ankang_document_event_retract", {"user": keeper}, **taken)
+    package = call_action("package_show", id=document["id"])
+    for plugin in p.PluginImplementations(IPublication):
+        plugin.apply_publication(
+            {"package": package, "document": {"texts": [{"paragraphs": paragraphs}]}}
+        )
+    assert [one["kind"] for one in shown(document)["timeline"]] == ["published"]

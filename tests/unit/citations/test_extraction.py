@@ -109,8 +109,11 @@ def test_the_figures_of_the_corpus(corpus: dict[str, Any]) -> None:
 
 
 def articles(*texts: str, title: str = "示例市办法") -> list[Citation]:
-    nodes = parse([f"第{n}条 {text}" for n, text in zip("一二三四五六七八", texts, strict=False)])
-    return extract(nodes.nodes, title)
+    nodes = [
+        Node("article", str(number), f"第{number}条", text, f"article-{number}")
+        for number, text in enumerate(texts, start=1)
+    ]
+    return extract(nodes, title)
 
 
 def places(*texts: str) -> list[tuple[str, str]]:

@@ -302,7 +302,33 @@ def test_what_counts_is_known_accepted_and_not_taken_back() -> None:
         ("安康市人民政府办公室", "610900"),
         ("安康市汉滨区人民政府", "610902"),
         ("旬阳县人民政府", "610981"),
+        ("国家市场监督管理总局", "000000"),
+        ("示例市人民政府", ""),
+        ("四川省人民政府", ""),
     ],
 )
 def test_an_organ_governs_the_area_in_its_name(name: str, code: str) -> None:
     assert organs.region(name) == code
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "above"),
+    [
+        ("国务院", "公安部", True),
+        ("国务院办公厅", "陕西省人民政府", True),
+        ("公安部", "陕西省公安厅", True),
+        ("公安部", "国务院", False),
+        ("陕西省人民政府", "安康市人民政府", True),
+        ("陕西省财政厅", "安康市人民政府", False),
+        ("陕西省财政厅", "安康市财政局", True),
+        ("安康市人民政府", "安康市财政局", True),
+        ("安康市财政局", "安康市人民政府", False),
+        ("安康市财政局", "白河县人民政府", False),
+        ("白河县人民政府", "紫阳县财政局", False),
+        ("白河县人民政府", "白河县城关镇人民政府", True),
+        ("四川省人民政府", "安康市人民政府", False),
+        ("示例市人民政府", "安康市人民政府", False),
+    ],
+)
+def test_who_stands_above_whom(one: str, other: str, above: bool) -> None:
+    assert organs.is_above(one, other) is above

@@ -1,7 +1,7 @@
 """What citations look like in Chinese official texts: the patterns `extraction` reads by."""
 
 import re
-from functools import cache
+from functools import lru_cache
 
 from ckanext.ankang.documents.text.numbers import NUMERAL
 
@@ -56,7 +56,7 @@ LEAD = re.compile(
 )
 
 
-@cache
+@lru_cache(maxsize=64)
 def targets(defined: frozenset[str]) -> re.Pattern[str]:
     """What may be cited, with the short names that hold so far; the longest name wins."""
     names = sorted(defined | register.statutes(), key=lambda name: (-len(name), name))

@@ -31,8 +31,14 @@ Json = dict[str, Any]
 
 def found(day: date) -> tuple[list[Ending], list[Held]]:
     """What ends within the widest span, and what has no period."""
-    documents = library.on(day)
+    documents = library.soon(day, ways.windows()[-1])
     return forecast.endings(documents, day, ways.windows()), forecast.without_period(documents)
+
+
+def of(package_id: str, day: date) -> Ending | None:
+    """The end of one document, if it is that near."""
+    ends, _silent = found(day)
+    return next((one for one in ends if package_id in (one.document.id, one.document.name)), None)
 
 
 def chosen(package_ids: list[str]) -> dict[tuple[str, date], ChosenWay]:
@@ -57,7 +63,8 @@ def sections(person: Person) -> list[Section]:
     if not own:
         return []
     page = tk.h.url_for("ankang_cleanup.endings")
-    mine = [one for one in library.on(today()) if one.department in own]
+    held = library.soon(today(), ways.windows()[-1])
+    mine = [one for one in held if one.department in own]
     ends = forecast.endings(mine, today(), ways.windows())
     known = chosen([one.document.id for one in ends])
     waiting = [one for one in ends if (one.document.id, one.last_day) not in known]

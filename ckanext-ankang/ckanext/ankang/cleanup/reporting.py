@@ -29,12 +29,14 @@ def show(year: int, only: set[str] | None = None) -> Json:
         for row in annual.table(documents, year, annual.rules())
         if only is None or row.organ in only
     ]
-    frozen = reported(year)
+    frozen, before = reported(year), reported(year - 1)
     return {
         "year": year,
         "day": day.isoformat(),
         "over": annual.last_day(year) < today(),
-        "rows": [_figures(row, frozen) for row in rows],
+        "rows": [
+            {**_figures(row, frozen), "unexplained": _unexplained(row, before)} for row in rows
+        ],
         "places": _places(rows),
         "documents": _named(documents, rows),
         "reports": [_report(one) for one in frozen.values() if only is None or one.organ in only],
@@ -91,6 +93,14 @@ def _changed(row: Row, figures: dict[str, int], frozen: dict[str, AnnualReport])
         return False
     before = {one["kind"]: one["figures"] for one in frozen[row.organ].rows}
     return before.get(row.kind) != figures
+
+
+def _unexplained(row: Row, before: dict[str, AnnualReport]) -> int | None:
+    """How far 现行有效 is from what last year reported and this year did; None without a report."""
+    if row.organ not in before:
+        return None
+    valid = {one["kind"]: one["figures"][annual.VALID] for one in before[row.organ].rows}
+    return annual.unexplained(valid.get(row.kind, 0), row, annual.rules())
 
 
 def _places(rows: list[Row]) -> list[Json]:

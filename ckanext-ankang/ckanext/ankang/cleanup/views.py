@@ -14,7 +14,7 @@ from ckanext.ankang.catalogue.vocabularies import label, vocabulary
 from ckanext.ankang.files import names
 from ckanext.ankang.files.storage import HEADERS
 
-from . import annual, forecast, library, papers, rights, ways
+from . import annual, ending, library, papers, rights, ways
 from .campaigns import CATALOGUES
 from .model import OPEN
 
@@ -40,13 +40,11 @@ def choose(id: str) -> Any:
 @ankang_cleanup.get("/ending/<id>/<way>.docx")
 def form(id: str, way: str) -> Any:
     """The template of a way, filled with the document."""
-    document = library.one(id, today())
-    found = forecast.endings([document], today(), ways.windows()) if document else []
-    if way not in ways.ways() or not found:
+    one = ending.of(id, today())
+    if way not in ways.ways() or one is None:
         return tk.abort(404, tk._("没有这份范本：文件半年内不到期，或者不在文件库里。"))
     chosen = ways.ways()[way]
-    name = f"{chosen.label}：{found[0].document.title}.docx"
-    return _file(papers.form(chosen, found[0]), name)
+    return _file(papers.form(chosen, one), f"{chosen.label}：{one.document.title}.docx")
 
 
 @ankang_cleanup.get("/campaign")

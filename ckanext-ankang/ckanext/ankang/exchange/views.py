@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ import ckan.plugins.toolkit as tk
 from ckan.lib.search import SearchError
 from flask import Blueprint, Response, make_response, redirect, request, send_file
 
+from ckanext.ankang.search.library import answers
 from ckanext.ankang.search.library.questions import FIELDS
 
 from . import archive, config, feeds, happened, linked, records
@@ -25,6 +27,8 @@ HTML, JSON, LINKED = "text/html", "application/json", "application/ld+json"
 _ENDINGS = {".jsonld": LINKED, ".json": JSON, ".html": HTML}
 # What a feed takes over from the address of the list.
 _ASKED = ("q", "scope", "force", "flag", *FIELDS)
+# And of it, what its title says.
+_NAMED = ("q", "issuer", "kind", "topic", "genre", "year")
 _FEED_SECONDS = 900
 
 
@@ -118,9 +122,8 @@ def _feed(what: str) -> feeds.Feed:
         "ended": tk._("失效、废止和被撤销的文件"),
     }
     site = str(tk.config["ckan.site_title"])
-    parameters = list(request.args.items(multi=True))
-    narrowed = "，".join(value for _name, value in parameters)
     listed = {name: request.args.getlist(name) for name in request.args}
+    narrowed = "，".join(_narrowed(listed))
     return feeds.Feed(
         address=str(tk.url_for("ankang_exchange.feed", what=what, _external=True, **listed)),
         page=str(tk.url_for("ankang_library.index", _external=True, **listed)),
@@ -128,6 +131,13 @@ def _feed(what: str) -> feeds.Feed:
         subtitle=tk._("{site}文件库").format(site=site),
         author=site,
     )
+
+
+def _narrowed(listed: dict[str, list[str]]) -> Iterator[str]:
+    """What was asked, in words."""
+    for name in _NAMED:
+        known = answers.labels(name)
+        yield from (known.get(value, value) for value in listed.get(name, ()) if value)
 
 
 def _new(asked: Json) -> list[feeds.Entry]:

@@ -18,7 +18,7 @@ Json = dict[str, Any]
 LATER_SECONDS = 5
 
 
-@ankang_renditions.route("/document/<id>/<int:number>.<any(docx, pdf):format>")
+@ankang_renditions.route("/document/<id>/<int(min=1):number>.<any(docx, pdf):format>")
 def download(id: str, number: int, format: str) -> Response:
     """Send the file of one text; 202 while it is being made, 503 when that failed."""
     try:

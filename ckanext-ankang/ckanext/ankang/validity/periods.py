@@ -11,6 +11,7 @@ from typing import Any
 from ckanext.ankang.catalogue.vocabularies import read
 
 from .events import Document
+from .organs import prefix
 
 NORMATIVE = "normative"
 DAY_BEFORE, SAME_DAY = "day_before", "same_day"
@@ -30,13 +31,10 @@ class PeriodRule:
 
     def covers(self, document: Document, effective: date) -> bool:
         """Whether the decree bound that issuer on that day, for a title like this."""
-        area = self.region.rstrip("0")
-        # Codes have two digits a level: 310000 is 31, 100000 would be 10 and not 1.
-        area += "0" * (len(area) % 2)
         bound = self.start <= effective and (self.until is None or effective <= self.until)
         return (
             bound
-            and document.region.startswith(area)
+            and document.region.startswith(prefix(self.region))
             and bool(re.search(self.name, document.title))
         )
 

@@ -7,6 +7,7 @@ commits.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date, datetime
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -27,11 +28,6 @@ LINKS = sa.text("""
     SELECT acting_document_id AS acting, package_id AS ended FROM ankang_document_event
      WHERE kind = ANY(:kinds) AND state = 'accepted' AND retracted IS NULL AND id <> :id
        AND acting_document_id IS NOT NULL AND package_id IS NOT NULL
-""")
-# The texts of a document are the room `documents`' own; validity needs their days alone.
-TEXTS = sa.text("""
-    SELECT number, coalesce(day_from, day_published) AS day_from, created
-      FROM ankang_document_version WHERE package_id = :id ORDER BY number
 """)
 
 
@@ -91,11 +87,6 @@ def _ring(ring: tuple[str, ...], event_id: str) -> Problem:
     return Problem("cycle", True, event_id, {"titles": titles})
 
 
-def count_texts(package_id: str) -> int:
-    """How many texts of a document there are."""
-    return len(list(_texts(package_id)))
-
-
 def derive(package_id: str, package: dict[str, Any] | None = None) -> list[Interval]:
     """Compute the force of a document for all days and keep it; note it for the index."""
     model.Session.flush()
@@ -129,8 +120,22 @@ def _kept(package_id: str, spans: Iterable[Interval]) -> Iterator[DocumentForce]
 
 
 def _texts(package_id: str) -> Iterator[Text]:
-    for row in model.Session.execute(TEXTS, {"id": package_id}):
-        yield Text(row.number, row.day_from, row.created)
+    """The texts of a document with their days; a text without its own day holds from publication."""
+    for one in versions(package_id):
+        starts = one["day_from"] or one["day_published"]
+        day = date.fromisoformat(starts) if starts else None
+        yield Text(one["number"], day, datetime.fromisoformat(one["created"]))
+
+
+def versions(package_id: str) -> list[dict[str, Any]]:
+    """The texts as the room `documents` tells of them."""
+    asked = {"id": package_id}
+    try:
+        shown = tk.get_action("ankang_document_text_show")({"ignore_auth": True, "user": ""}, asked)
+    except tk.ObjectNotFound:
+        return []
+    found: list[dict[str, Any]] = shown["versions"]
+    return found
 
 
 def _listed(value: Any) -> list[str]:

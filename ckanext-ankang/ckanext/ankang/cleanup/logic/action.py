@@ -79,13 +79,13 @@ def ankang_ending_choose(context: Context, data_dict: Json) -> Json:
     data = _valid(context, data_dict, _schema.ending_choose())
     document, person = _document(data["id"]), str(context.get("user") or "")
     _must_act_for(person, document)
-    found = _forecast.endings([document], _today(), _ways.windows())
-    if not found:
+    one = _ending.of(document.id, _today())
+    if one is None:
         sentence = tk._("《{title}》半年内不到期，不用选择办法。").format(title=document.title)
         raise tk.ValidationError({"id": [sentence]})
-    _ending.choose(found[0], data["way"], data["note"], person)
+    _ending.choose(one, data["way"], data["note"], person)
     model.Session.commit()
-    return {"id": document.id, "last_day": found[0].last_day.isoformat(), "way": data["way"]}
+    return {"id": document.id, "last_day": one.last_day.isoformat(), "way": data["way"]}
 
 
 @tk.side_effect_free
@@ -196,7 +196,7 @@ def _must_act_for(person: str, document: _Held) -> None:
 
 
 def _document(reference: str) -> _Held:
-    found = _library.one(reference, _today())
+    found = _library.one(reference, _library.on(_today()))
     if found is None:
         sentence = tk._("文件库里没有“{id}”这份公开的规章或者行政规范性文件。")
         raise tk.ObjectNotFound(sentence.format(id=reference))

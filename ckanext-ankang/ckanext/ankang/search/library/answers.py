@@ -79,14 +79,14 @@ def facets(counts: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
     """How many documents each value would leave, were it chosen instead of what is chosen of its field."""
     fields = {name: _values(name, counts["facet_fields"].get(name, [])) for name in FIELDS}
     states = counts["facet_queries"]
-    labels = _labels("force")
+    words = labels("force")
     force = [
-        {"value": state, "label": labels[state], "count": states[state]}
+        {"value": state, "label": words[state], "count": states[state]}
         for state in STATES
         if states[state]
     ]
     effective = sum(states[state] for state in EFFECTIVE)
-    whole = {"value": "effective", "label": labels[EFFECTIVE[0]], "count": effective}
+    whole = {"value": "effective", "label": words[EFFECTIVE[0]], "count": effective}
     return {**fields, "force": [whole, *force]}
 
 
@@ -95,16 +95,16 @@ def _values(name: str, flat: list[Any]) -> list[dict[str, Any]]:
     pairs = list(zip(map(str, flat[::2]), flat[1::2], strict=True))
     if name == "year":
         pairs.sort(reverse=True)
-    labels = _labels(name)
-    order = list(labels)
-    pairs.sort(key=lambda pair: order.index(pair[0]) if pair[0] in labels else len(order))
+    known = labels(name)
+    order = list(known)
+    pairs.sort(key=lambda pair: order.index(pair[0]) if pair[0] in known else len(order))
     return [
-        {"value": value, "label": labels.get(value, value), "count": count}
-        for value, count in pairs
+        {"value": value, "label": known.get(value, value), "count": count} for value, count in pairs
     ]
 
 
-def _labels(name: str) -> dict[str, str]:
+def labels(name: str) -> dict[str, str]:
+    """What the values of a field are called; none, where they speak for themselves."""
     if name not in _VOCABULARIES:
         return {}
     return {value.code: value.label for value in vocabulary(_VOCABULARIES[name]).values}

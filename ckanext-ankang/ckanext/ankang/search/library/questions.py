@@ -57,7 +57,9 @@ class Asked:
 
 
 def states(force: Iterable[str]) -> tuple[str, ...]:
-    """The states asked for; `effective` is in force in whole or part."""
+    """The states asked for; `effective` is in force in whole or part, `all` asks for none in particular."""
+    if "all" in force:
+        return ()
     named = {*force, *(EFFECTIVE if "effective" in force else ())}
     return tuple(state for state in STATES if state in named)
 

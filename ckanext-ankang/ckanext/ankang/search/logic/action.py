@@ -23,7 +23,7 @@ def ankang_library_search(context: Any, data_dict: dict[str, Any]) -> dict[str, 
     :param q: words, a title or a number in any form of its brackets; empty finds everything
     :param as_of: the day (ISO), today in Asia/Shanghai when left out
     :param force: one or several of ``in_force, partly, not_yet, suspended, repealed, lapsed, revoked,
-        unverified``, or ``effective`` for in force in whole or part; left out, every state
+        unverified``, or ``effective`` for in force in whole or part; ``all`` or left out, every state
     :param flag: one or several of ``needs_change, ending, under_review, no_period``
     :param section: ``library`` (what organs of Ankang issued), ``higher`` (law above the city), ``other``
     :param kind: one or several values; likewise ``issuer, topic, year, genre``; a topic of the first

@@ -7,6 +7,8 @@ import ckan.plugins.toolkit as tk
 from ..library.questions import FIELDS, FLAGS, SCOPES, SORTS, STATES
 
 _ = tk._
+# Several states by one word.
+_TOGETHER = ("effective", "all")
 
 
 @tk.validator_args
@@ -44,10 +46,10 @@ def _values(check: Any) -> Any:
 
 
 def _force(value: str) -> str:
-    if value not in (*STATES, "effective"):
+    if value not in (*STATES, *_TOGETHER):
         raise tk.Invalid(
             _("没有名为“{value}”的效力状态。可以填写：{allowed}。").format(
-                value=value, allowed="、".join(("effective", *STATES))
+                value=value, allowed="、".join((*_TOGETHER, *STATES))
             )
         )
     return value
