@@ -113,7 +113,7 @@ def test_which_article_held_on_a_day(show: Callable[..., Any], named: Callable[.
 
 def test_where_an_article_is_now(show: Callable[..., Any], named: Callable[..., Any]) -> None:
     """《国际海运条例》第二十一条现在是哪条？"""
-    document = named("国际海运条例")
+    document = named("中华人民共和国国际海运条例")
     page = show(f"/doc/{document['name']}/" + urllib.parse.quote("第二十一条"), "question-7")
     notice = page.locator("main", has_text="条文序号变过")
     expect(notice).to_be_visible()

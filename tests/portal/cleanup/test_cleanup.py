@@ -200,7 +200,8 @@ def test_the_forms_do_what_the_actions_do(
     words = f"乙{uuid4().hex[:8]}"
     package = make(until(20), title=f"{words}办法")
     answer = post(f"/cleanup/ending/{package['id']}", clerk, way="evaluate", note="已开会")
-    assert (answer.status_code, package["id"] in answer.location) == (302, True)
+    assert answer.status_code == 302, answer.text[-3000:]
+    assert package["id"] in answer.location
     assert listed(department, clerk)[0]["way"]["note"] == "已开会"
     opened = post("/cleanup/campaign", keeper, title="示例清理", words=words, asked_until=day(9))
     address = opened.location.partition("#")[0]
@@ -288,7 +289,7 @@ def test_what_the_record_refuses_is_written_beside_the_document(
     package = make(title=f"{campaign['words']}办法")
     said = {"id": campaign["id"], "document": package["id"], "outcome": "repeal"}
     call_action("ankang_cleanup_entry_set", {"user": keeper}, **said)
-    decide(app, campaign, keeper, "示例镇人民政府")
+    decide(app, campaign, keeper, "示例市示例乙局")
     found = call_action("ankang_cleanup_show", {"user": keeper}, id=campaign["id"])
     assert "不是制定机关" in found["entries"][0]["problem"]
     assert call_action("ankang_document_show", id=package["id"])["force"]["state"] == "in_force"
@@ -381,9 +382,9 @@ def test_a_figure_that_last_year_does_not_explain_is_named(
     organ = {**last_year, "organ": department["title"]}
     call_action("ankang_annual_report_freeze", {"user": keeper}, **organ)
     make(published=f"{THIS_YEAR}-01-02")
-    assert figures(keeper, department["title"], THIS_YEAR)["rows"][0]["unexplained"] == 0
+    before = figures(keeper, department["title"], THIS_YEAR)["rows"][0]["unexplained"]
     make(title="迟到的办法", published=f"{THIS_YEAR - 1}-12-01")
-    assert figures(keeper, department["title"], THIS_YEAR)["rows"][0]["unexplained"] == 1
+    assert figures(keeper, department["title"], THIS_YEAR)["rows"][0]["unexplained"] == before + 1
 
 
 def test_a_year_that_is_not_over_is_not_reported(

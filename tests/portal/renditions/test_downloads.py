@@ -98,7 +98,7 @@ def test_what_is_downloaded_is_what_the_list_says(get: Any, made: Any) -> None:
 def test_a_download_is_named_after_the_document_and_its_day(get: Any, made: Any) -> None:
     headers = get(address(made, "1.docx")).headers
     assert (
-        f"filename*=UTF-8''{quote(f'{TITLE}（2023-12-01）.docx')}"
+        f"filename*=UTF-8''{quote(f'{TITLE}（2024-01-01）.docx')}"
         in (headers["Content-Disposition"])
     )
     assert headers["X-Content-Type-Options"] == "nosniff"
@@ -118,7 +118,7 @@ def test_the_docx_holds_the_text_and_where_it_stands(get: Any, made: Any) -> Non
     assert "自行车应当停放整齐。" in said
     footer = "".join(one.text for one in opened.sections[0].footer.paragraphs)
     assert "以原件为准" in footer
-    assert "2023年12月1日" in footer
+    assert "2024年1月1日" in footer
     assert f"/document/{made['name']}" in footer
 
 

@@ -287,3 +287,9 @@ def _field_words(field: _Found, value: str) -> str:
 def ankang_format(code: str) -> str:
     """The Chinese name of a form of a text."""
     return {"docx": "WORD", "pdf": "PDF"}.get(code.lower(), code)
+
+
+def ankang_comparison_address(package: _Found, older: _Found, newer: _Found) -> str:
+    """Where two texts of a document stand beside each other."""
+    sides = {"from": older["number"], "to": newer["number"]}
+    return str(tk.h.url_for("ankang_comparison.read", id=package["name"], **sides))
