@@ -243,7 +243,8 @@ def _search(library: list[Any], solr: str) -> Any:
         # The words are cut by dictionaries that are read once.
         search({}, dict(asked[0]))
         ours = [_seconds(lambda one=one: search({}, dict(one))) for one in asked]
-        theirs = [_seconds(lambda one=one: _afterwards(one)) for one in asked]
+        # Each of these fetches up to 10,000 documents: a tenth of the questions tells enough.
+        theirs = [_seconds(lambda one=one: _afterwards(one)) for one in asked[::10]]
     what = f"{len(library)} 份文件中检索，二十次里最慢的一次（p95），对照取回全部后再筛选"
     return _figure(what, ours, theirs, _worst_twentieth)
 

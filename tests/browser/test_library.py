@@ -102,9 +102,7 @@ def test_an_article_answers_a_question_in_place(show: Callable[..., Any]) -> Non
     expect(page.locator(":target")).to_be_visible()
 
 
-def test_which_article_held_on_a_day(
-    show: Callable[..., Any], named: Callable[..., Any]
-) -> None:
+def test_which_article_held_on_a_day(show: Callable[..., Any], named: Callable[..., Any]) -> None:
     """2024年12月31日烈士褒扬金哪条算？"""
     document = named("烈士褒扬条例")
     place = urllib.parse.quote("第十四条")
@@ -115,7 +113,7 @@ def test_which_article_held_on_a_day(
 
 def test_where_an_article_is_now(show: Callable[..., Any], named: Callable[..., Any]) -> None:
     """《国际海运条例》第二十一条现在是哪条？"""
-    document = named("国际海运条例")
+    document = named("中华人民共和国国际海运条例")
     page = show(f"/doc/{document['name']}/" + urllib.parse.quote("第二十一条"), "question-7")
     notice = page.locator("main", has_text="条文序号变过")
     expect(notice).to_be_visible()
@@ -123,9 +121,7 @@ def test_where_an_article_is_now(show: Callable[..., Any], named: Callable[..., 
     expect(page.locator("#timeline")).to_contain_text("只是序号变了，文字未变")
 
 
-def test_a_day_is_chosen_on_the_page(
-    show: Callable[..., Any], named: Callable[..., Any]
-) -> None:
+def test_a_day_is_chosen_on_the_page(show: Callable[..., Any], named: Callable[..., Any]) -> None:
     page = show(f"/document/{named('烈士褒扬条例')['name']}", "document")
     page.get_by_label("看哪一天的效力和文本").fill("2024-12-31")
     page.get_by_role("button", name="查看", exact=True).click()
@@ -133,9 +129,7 @@ def test_a_day_is_chosen_on_the_page(
     expect(page.locator("#force")).to_contain_text("2024年12月31日的情况")
 
 
-def test_an_address_that_is_none_says_what_to_write(
-    visit: Any, named: Callable[..., Any]
-) -> None:
+def test_an_address_that_is_none_says_what_to_write(visit: Any, named: Callable[..., Any]) -> None:
     name = named("烈士褒扬条例")["name"]
     assert visit.open(f"/doc/{name}/" + urllib.parse.quote("第九百条")) == 404
     expect(visit.page.locator("main")).to_contain_text("只有第一条到第")

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 from ckan import model
+from ckan.cli.cli import ckan
 from ckan.plugins import toolkit as tk
 from ckan.tests import factories, helpers
 
 from ckanext.ankang.citations import recording
+from ckanext.ankang.citations.model import DocumentCitation
 from ckanext.ankang.documents import publication
 
 Document = dict[str, Any]
@@ -175,6 +177,41 @@ def test_documents_that_cite_an_article_are_counted_once_each(
     assert counts == {"": 2, "1": 2, "2": 2, "3": 2}
 
 
+def test_articles_are_counted_by_the_numbers_of_the_text_that_is_cited(
+    publish: Callable[..., Document],
+) -> None:
+    name = title()
+    cited = publish(
+        name, text(*RULES, day="2010-01-01"), text(*RULES[:2], "第三条 新。", day="2020-01-01")
+    )
+    publish(title(), text(f"第一条 依照《{name}》第二条办理。", "第二条 施行。", day="2015-01-01"))
+    publish(title(), text(f"第一条 依照《{name}》第三条办理。", "第二条 施行。", day="2021-01-01"))
+
+    def counts(number: int) -> dict[str, int]:
+        asked = {"id": cited["name"], "number": number}
+        found: dict[str, int] = helpers.call_action("ankang_document_citation_count", **asked)
+        return found
+
+    assert counts(1) == {"": 2, "2": 1}
+    assert counts(2) == {"": 2, "3": 1}
+
+
+def test_the_page_links_citations_and_says_who_cites_an_article(
+    app: Any, publish: Callable[..., Document]
+) -> None:
+    name = title()
+    cited = publish(name, text(*RULES, day="2010-01-01"))
+    citing = publish(
+        title(),
+        text(f"第一条 依照《{name}》第二条和<script>办理。", "第二条 施行。", day="2015-01-01"),
+    )
+    page = app.get(f"/document/{citing['name']}").body
+    assert f'href="/doc/{cited["name"]}/1/%E7%AC%AC%E4%BA%8C%E6%9D%A1"' in page
+    assert "<script>办理" not in page
+    assert "被 1 份文件引用" in app.get(f"/document/{cited['name']}").body
+    assert citing["title"] in app.get(f"/doc/{cited['name']}/1/第二条").body
+
+
 def test_a_licence_is_no_document_and_the_reader_is_told_why(
     publish: Callable[..., Document],
 ) -> None:
@@ -191,6 +228,17 @@ def test_what_is_taken_down_is_no_longer_what_a_citation_means(
     cited = publish(name, text(*RULES))
     citing = publish(title(), text(f"第一条 依照《{name}》办理。", "第二条 施行。"))
     recording.forget(cited["id"])
+    model.Session.commit()
+    assert spans(citing, "article-1")[0]["document"] is None
+
+
+def test_a_document_that_gets_another_title_is_found_by_that_alone(
+    publish: Callable[..., Document],
+) -> None:
+    name = title()
+    cited = publish(name, text(*RULES))
+    citing = publish(title(), text(f"第一条 依照《{name}》办理。", "第二条 施行。"))
+    recording.record({**cited, "title": title()})
     model.Session.commit()
     assert spans(citing, "article-1")[0]["document"] is None
 
@@ -234,6 +282,19 @@ def test_the_unresolved_page_is_for_posts_alone(app: Any, publish: Callable[...,
     page = app.get("/document/unresolved", headers={"Authorization": admin["token"]}).body
     assert name in page
     assert "文件库和名录中没有" in page
+
+
+def test_all_citations_can_be_read_again(cli: Any, publish: Callable[..., Document]) -> None:
+    name = title()
+    publish(name, text(*RULES))
+    citing = publish(title(), text(f"第一条 依照《{name}》办理。", "第二条 施行。"))
+    before = spans(citing, "article-1")
+    model.Session.query(DocumentCitation).filter_by(package_id=citing["id"]).delete()
+    model.Session.commit()
+    outcome = cli.invoke(ckan, ["ankang-citations", "read"])
+    assert outcome.exit_code == 0, outcome.output
+    assert "已重新读取" in outcome.output
+    assert spans(citing, "article-1") == before != []
 
 
 def test_a_published_case_brings_its_citations(

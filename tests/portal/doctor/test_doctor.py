@@ -72,6 +72,7 @@ def test_no_secret_is_printed(doctor: Doctor) -> None:
         ("ckan.datastore.read_url", "postgresql://nobody:x8q@127.0.0.1:9/ds", "数据存储只读账号"),
         ("ckan.redis.url", "unix:///nowhere/redis.sock", "缓存"),
         ("solr_url", "http://127.0.0.1:9/solr/ckan", "检索"),
+        ("ckanext.ankang.search.library_core", "nowhere", "文件库索引"),
         ("ckan.storage_path", "/nowhere", "磁盘"),
         ("ckanext.ankang.review.audit_key_file", "/nowhere/audit.key", "审计密钥"),
     ],

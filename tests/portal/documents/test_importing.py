@@ -1,5 +1,6 @@
 """From a file to a draft: read, recognised, shown, its repairs taken back, handed in."""
 
+import re
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -236,9 +237,33 @@ def test_a_repair_is_shown_and_taken_back(
     assert "连接被断开的行" in page
     revision = call("ankang_revision_show", clerk, id=brought["revision_id"])
     app.post(f"{address}/repairs", headers=by, data={"edit": revision["edit"]})
-    details = call("ankang_revision_show", clerk, id=brought["revision_id"])["content"]
-    assert any(code.startswith("joined-") for code in details["document_details"]["undone"])
-    assert "checked" not in app.get(address, headers=by).body.split('id="repairs"')[1]
+    written = call("ankang_revision_show", clerk, id=brought["revision_id"])["content"]
+    undone = written["document_details"]["undone"]
+    joined = next(key for key in undone if key.startswith("joined-"))
+    page = app.get(address, headers=by).body
+    assert f'value="{joined}"' in page
+    assert f'value="{joined}" checked' not in page
+
+
+def test_what_is_only_suspected_is_mended_when_it_is_accepted(
+    app: Any,
+    by: Json,
+    bring: Callable[..., Json],
+    call: Callable[..., Any],
+    clerk: Json,
+    serial: int,
+) -> None:
+    formula = "第三条 组成计税价格＝成本÷(l－比例税率)。"
+    brought = bring(a_text(serial) + formula + "\n", "通知.txt", kind="other")
+    address = f"/import/{brought['revision_id']}"
+    page = app.get(address, headers=by).body
+    (key,) = set(re.findall(r'value="(letter-for-digit-\d+)"', page))
+    assert f'value="{key}" checked' not in page
+    revision = call("ankang_revision_show", clerk, id=brought["revision_id"])
+    sent = {"edit": revision["edit"], "made": [key]}
+    page = app.post(f"{address}/repairs", headers=by, data=sent).body
+    assert f'value="{key}" checked' in page
+    assert "÷(1－比例税率)" in page
 
 
 def test_the_page_without_a_file_says_what_to_do(app: Any, by: Json, department: Json) -> None:

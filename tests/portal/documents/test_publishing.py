@@ -105,6 +105,15 @@ def test_the_text_is_stored_once_however_often_it_is_applied(document: dict[str,
     assert first.number == 1
 
 
+def test_a_text_that_shrank_against_the_one_before_says_so(published: dict[str, Any]) -> None:
+    item = an_item("sound.md", id=published["id"])
+    lines = item["document"]["paragraphs"]
+    item["document"]["paragraphs"] = [*lines[:9], lines[-1]]
+    version = publication.store(item)
+    assert version is not None
+    assert any("文本只有前一版本的" in problem for problem in version.problems)
+
+
 def test_another_text_is_another_version_and_the_first_stays(document: dict[str, Any]) -> None:
     first = publication.store(an_item("without-articles.md", id=document["id"]))
     second = publication.store(an_item("sound.md", id=document["id"]))

@@ -11,6 +11,7 @@ from ckan.tests import factories, helpers
 from ckan.tests.helpers import CKANTestApp
 
 from ckanext.ankang.documents import publication
+from ckanext.ankang.documents.text.numbers import chinese
 
 OPEN = "公共图书馆应当免费向社会公众开放阅览室，开放时间每周不得少于五十六小时。"
 LONGER = OPEN.replace("五十六", "六十三")
@@ -22,7 +23,7 @@ Make = Callable[..., dict[str, Any]]
 
 
 def article_lines(*articles: str) -> list[str]:
-    return [f"第{'一二三四五'[at]}条 {words}" for at, words in enumerate(articles)]
+    return [f"第{chinese(at)}条 {words}" for at, words in enumerate(articles, start=1)]
 
 
 @pytest.fixture
@@ -157,6 +158,13 @@ def test_another_document_is_found_by_its_address_and_the_older_one_stands_left(
         follow_redirects=False,
     )
     assert answer.headers["Location"].endswith(f"?from={old['name']}&to={new['name']}")
+
+
+@pytest.mark.ckan_config("ckanext.ankang.documents.compared_pieces", 100)
+def test_a_text_too_long_to_be_compared_says_so(app: CKANTestApp, document: Make) -> None:
+    package = document("示例市长文办法", ("2020-01-01", [OPEN] * 101))
+    page = app.get(f"/document/{package['name']}/compare", status=404).body
+    assert "超过了可以比较的 100 条" in page
 
 
 def test_a_document_of_one_text_asks_for_another(app: CKANTestApp, document: Make) -> None:

@@ -54,6 +54,11 @@ def test_every_text_is_offered(ask, regulation):
     assert f"/doc/{regulation.name}/2" in page
 
 
+def test_two_texts_can_be_compared(ask, regulation):
+    page = ask(f"/document/{regulation.name}").body
+    assert f"/document/{regulation.name}/compare?from=1&amp;to=2" in page
+
+
 def test_every_article_has_a_permanent_link(ask, regulation):
     page = ask(f"/document/{regulation.name}").body
     assert f"/doc/{regulation.name}/2/第二条" in page

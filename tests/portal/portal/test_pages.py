@@ -25,7 +25,10 @@ def test_home_offers_search_themes_counties_and_the_newest(app: Any, table: dict
         ("/dataset/?region=610922", "地区：石泉县"),
         ("/dataset/?q=没有这种东西的词组", "没有找到符合条件的内容"),
         ("/dataset/?q=示例局", "安康市示例局"),
-        ("/organization/?q=示例局", "安康市示例局"),  # alone: other tests leave more than one page of departments
+        (
+            "/organization/?q=示例局",
+            "安康市示例局",
+        ),  # alone: other tests leave more than one page of departments
         ("/group/", "主题"),
         ("/help", "datastore_search"),
         ("/about", "数据怎样来"),

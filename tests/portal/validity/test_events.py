@@ -334,10 +334,10 @@ def test_the_force_of_ten_thousand_documents_is_listed_in_a_third_of_a_second() 
     model.Session.execute(MANY_FORCES)
     model.Session.execute(sa.text("ANALYZE ankang_document_force"))
     best = 1.0
-    for _ in range(3):  # the best of three: other work on the machine is not measured
+    for _ in range(5):  # the best of five: other work on the machine is not measured
         begun = perf_counter()
         found = call_action("ankang_document_force_list", as_of="2024-06-01")
         best = min(best, perf_counter() - begun)
     model.Session.rollback()
     assert len(found) >= 10_000
-    assert best < 0.3
+    assert best < 0.3, best

@@ -1,5 +1,7 @@
 """Addresses inside a document, and where they stand in an article."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,6 +28,19 @@ def test_an_item_without_paragraph_is_in_the_only_list() -> None:
     found = locate(ARTICLE, Place("8", item=2))
     assert found is not None
     assert ARTICLE[slice(*found)] == "（二）乙；"
+
+
+def test_the_third_item_that_the_martyrs_regulation_cites_is_found(corpus: dict[str, Any]) -> None:
+    document = corpus["烈士褒扬条例(2019-08-01)"]
+    (cited,) = (one for one in document.citations if one.words == "本条例第八条第一款第三项")
+    text = document.nodes[cited.place.anchor].text
+    found = locate(text, cited.place)
+    assert cited.anchor == "article-9"
+    assert found is not None
+    assert text[slice(*found)].startswith("（三）在执行外交任务")
+    second = locate(text, Place("8", paragraph=2))
+    assert second is not None
+    assert text[slice(*second)].startswith("现役军人牺牲")
 
 
 @pytest.mark.parametrize("place", [Place("8", paragraph=3), Place("8", paragraph=2, item=1)])

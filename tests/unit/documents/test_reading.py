@@ -1,8 +1,13 @@
 """Files as people send them: what is read, and what is refused with which sentence."""
 
+import re
+import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ckanext.ankang.documents.text.reading import (
     DocumentError,
@@ -12,6 +17,7 @@ from ckanext.ankang.documents.text.reading import (
     read_fenced,
 )
 from ckanext.ankang.fence import FenceFailed
+from ckanext.ankang.tables.errors import TableError
 
 FILES = Path(__file__).parents[2] / "samples/documents/files"
 MEASURES = ["示例办法", "第一条 为了规范管理，制定本办法。", "第二条 本办法自2024年1月1日起施行。"]
@@ -89,6 +95,14 @@ def test_a_wrong_suffix_is_told_and_the_content_read() -> None:
     assert extract.warnings[0].startswith("文件名的后缀是“.docx”，内容却是PDF")
 
 
+def test_plain_text_under_the_name_of_a_word_file_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    path.write_text("\n".join(MEASURES))
+    assert read_document(path, "a.docx").warnings == [
+        "文件名的后缀是“.docx”，内容却是纯文本，已按内容读取。"
+    ]
+
+
 @pytest.mark.parametrize(("name", "kind"), [("document.wps", "wps"), ("document.rtf", "rtf")])
 def test_wps_and_rtf_are_read_through_the_office_program(name: str, kind: str) -> None:
     extract = read(name)
@@ -151,3 +165,25 @@ def test_more_text_than_may_be_is_refused_with_both_numbers(tmp_path: Path) -> N
     path.write_text("示例文字，超过上限。" * 10)
     with pytest.raises(DocumentError, match="文字有 100 个字，超过上限 50 个字"):
         read_document(path, "a.txt", ReadingLimits(characters=50))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from(["numbers-by-list-and-style.docx", "footnote-and-comment.docx", "page.ofd"]),
+    st.integers(0, 400),
+    st.sampled_from(["", "x", "-1", "99999999999", "1 2", "nan", "第"]),
+)
+def test_a_value_that_makes_no_sense_breaks_no_reader(
+    tmp_path_factory: pytest.TempPathFactory, name: str, at: int, value: str
+) -> None:
+    target = tmp_path_factory.mktemp("odd") / name
+    with zipfile.ZipFile(FILES / name) as whole, zipfile.ZipFile(target, "w") as odd:
+        for member in whole.namelist():
+            text = whole.read(member).decode()
+            values = list(re.finditer(r'"[^"<>]*"', text))
+            chosen = values[at % len(values)] if values else None
+            if chosen:
+                text = f'{text[: chosen.start()]}"{value}"{text[chosen.end() :]}'
+            odd.writestr(member, text)
+    with suppress(DocumentError, TableError):
+        assert read_document(target, name).kind == target.suffix[1:]

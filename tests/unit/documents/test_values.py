@@ -17,7 +17,9 @@ def test_a_number_comes_out_with_the_official_brackets(brackets: str) -> None:
     assert values.number(f" 安政办函{left}2022{right} 096 号") == "安政办函〔2022〕96号"
 
 
-@pytest.mark.parametrize("order", ["国务院令第793号", "国务院、中央军事委员会令第5号", "2024年第3号"])
+@pytest.mark.parametrize(
+    "order", ["国务院令第793号", "国务院、中央军事委员会令第5号", "2024年第3号"]
+)
 def test_orders_and_announcements_have_numbers_too(order: str) -> None:
     assert values.number(order) == order
 

@@ -25,9 +25,3 @@ def ankang_citation_reason(code: str) -> str:
         "no-such-article": tk._("本文件没有这一条"),
         "nothing-before": tk._("前面没有可以对应的条、款、项"),
     }[code]
-
-
-def ankang_document_cited(counts: dict[str, int], article: str = "") -> str:
-    """«被 3 份文件引用» for an article or the whole; empty when nobody cites it."""
-    count = counts.get(article, 0)
-    return tk._("被 {count} 份文件引用").format(count=count) if count else ""

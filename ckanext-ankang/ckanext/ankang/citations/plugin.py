@@ -13,6 +13,7 @@ from . import recording
 @tk.blanket.actions
 @tk.blanket.auth_functions
 @tk.blanket.blueprints
+@tk.blanket.cli
 @tk.blanket.config_declarations
 @tk.blanket.helpers
 class CitationsPlugin(p.SingletonPlugin):

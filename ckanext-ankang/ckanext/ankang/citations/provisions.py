@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from ckanext.ankang.documents.text.clauses import clauses_of
 from ckanext.ankang.documents.text.numbers import NUMERAL, integer
 
-_ITEM_LINE = re.compile(rf"^\s*(?:[（(]({NUMERAL})[）)]|(\d{{1,2}})[.．、](?!\d))")
 _UNIT = re.compile(
     rf"第\s*(?P<article>{NUMERAL})\s*条(?:之(?P<insert>[一二三四五六七八九十]{{1,2}}))?"
     rf"|第\s*(?P<number>{NUMERAL})\s*(?P<level>[款章节]|项(?!目))"
@@ -70,19 +70,10 @@ class Paragraph:
 
 def paragraphs(text: str) -> list[Paragraph]:
     """The 款 of an article in order, each with its items."""
-    found: list[Paragraph] = []
-    at = 0
-    for line in text.split("\n"):
-        end = at + len(line)
-        item = _ITEM_LINE.match(line)
-        if item and found:
-            last = found[-1]
-            number = integer(item[1] or item[2])
-            found[-1] = replace(last, end=end, items={**last.items, number: (at, end)})
-        elif line:
-            found.append(Paragraph(at, end, {}))
-        at = end + 1
-    return found
+    return [
+        Paragraph(own.start, own.end, {one.number: (one.start, one.end) for one in own.items})
+        for own in clauses_of(text)
+    ]
 
 
 def locate(text: str, place: Place) -> tuple[int, int] | None:

@@ -25,30 +25,44 @@ _RANGE = 200
 
 def record(package: dict[str, Any]) -> None:
     """Read the citations of a document's texts again, and those that it may answer. Never commits."""
-    _clear(package["id"])
+    former = _clear(package["id"])
     versions = [_text(package["id"], version["number"]) for version in _versions(package["id"])]
-    if not versions:
-        return
     texts = list(_citable(package, [shown["version"] for shown in versions]))
-    model.Session.add_all(texts)
     rows = [row for shown in versions for row in _rows(package, shown)]
-    rows += _of_header(package, texts[-1].number)
-    model.Session.add_all(rows)
+    rows += _of_header(package, texts[-1].number) if texts else []
+    model.Session.add_all([*texts, *rows])
     model.Session.flush()
-    _resolve([*rows, *_asking_for(texts)])
+    _resolve([*rows, *_asking_for([*former, *texts])])
 
 
 def forget(package_id: str) -> None:
     """A document that was taken down is cited no more; who cited it looks for another."""
-    texts = model.Session.query(CitableText).filter_by(package_id=package_id).all()
-    _clear(package_id)
-    _resolve(_asking_for(texts))
+    _resolve(_asking_for(_clear(package_id)))
 
 
-def _clear(package_id: str) -> None:
+def public_documents() -> list[str]:
+    """The ids of the documents that everybody may see."""
+    package = model.Package
+    query = model.Session.query(package.id).filter(
+        package.type == "document",
+        package.state == model.State.ACTIVE,
+        sa.not_(package.private),
+    )
+    return [id for (id,) in query.order_by(package.id)]
+
+
+def record_again(id: str) -> None:
+    """Read a document as it stands: what is derived can be made again at any time."""
+    record(tk.get_action("package_show")({"ignore_auth": True, "use_cache": False}, {"id": id}))
+
+
+def _clear(package_id: str) -> list[CitableText]:
+    """Drop what is known of a document; the texts by which it was found until now."""
+    former = model.Session.query(CitableText).filter_by(package_id=package_id).all()
     for table in (DocumentCitation, CitableText):
         model.Session.execute(sa.delete(table).where(table.package_id == package_id))
     model.Session.flush()
+    return former
 
 
 def _versions(id: str) -> list[dict[str, Any]]:

@@ -212,11 +212,13 @@ def _ended(ids: set[str | None]) -> dict[str, tuple[str, str]]:
     return {id: (verb, title) for id, verb, title in query}
 
 
-def related(id: str) -> list[dict[str, Any]]:
-    """The relations of a document both ways, as its own newest text and those of others say."""
-    last = newest([id]).get(id)
+def related(id: str, number: int | None) -> list[dict[str, Any]]:
+    """The relations of a document both ways, as one of its texts and the newest of others say.
+
+    Others cite articles by the numbers of one text: those of another text are not named.
+    """
     mine = model.Session.query(Row).filter(
-        Row.package_id == id, Row.number == last, Row.verb != "", Row.kind != NO_DOCUMENT
+        Row.package_id == id, Row.number == number, Row.verb != "", Row.kind != NO_DOCUMENT
     )
     others = model.Session.query(Row).filter(
         Row.target_id == id, Row.package_id != id, Row.verb != ""
@@ -230,10 +232,12 @@ def related(id: str) -> list[dict[str, Any]]:
         for row in incoming
         if latest.get(row.package_id) == row.number
     ]
-    return _grouped(said)
+    return _grouped(said, id, number)
 
 
-def _grouped(said: list[tuple[Row, bool, str | None]]) -> list[dict[str, Any]]:
+def _grouped(
+    said: list[tuple[Row, bool, str | None]], id: str, number: int | None
+) -> list[dict[str, Any]]:
     """One relation for each verb and document; `in` is what is done to the document asked about."""
     known = documents(other for _row, _in, other in said)
     numbers = _document_numbers(known)
@@ -245,6 +249,7 @@ def _grouped(said: list[tuple[Row, bool, str | None]]) -> list[dict[str, Any]]:
     found = []
     for (verb, done_to, other), rows in groups.items():
         document = known.get(other)
+        articles = _articles(r for r in rows if r.target_id != id or r.target_number == number)
         found.append(
             {
                 "code": verb,
@@ -254,7 +259,8 @@ def _grouped(said: list[tuple[Row, bool, str | None]]) -> list[dict[str, Any]]:
                 "title": document.title if document else _title(rows[0]),
                 "number": numbers.get(other) or rows[0].document_number or None,
                 "document": document.as_dict() if document else None,
-                "article": _article_list(rows),
+                "article": _listed(articles),
+                "articles": articles,
                 "url": None if document else _register_url(rows[0].name),
             }
         )
@@ -271,16 +277,18 @@ def _register_url(name: str) -> str | None:
     return (act.url or None) if act else None
 
 
-def _article_list(rows: Sequence[Row]) -> str:
-    """The cited articles in their order, as they are written: 第三条、第八条之一."""
+def _articles(rows: Iterable[Row]) -> list[str]:
+    """The cited articles in their order, as they are written: 第三条, 第八条之一."""
     numbers = {number for row in rows for number in row.articles}
     ordered = sorted(numbers, key=lambda number: [int(part) for part in number.split("-")])
-    words = "、".join(article_words(number) for number in ordered[:_FEW])
-    return (
-        words
-        if len(ordered) <= _FEW
-        else _("{few}等{count}条").format(few=words, count=len(ordered))
-    )
+    return [article_words(number) for number in ordered]
+
+
+def _listed(articles: list[str]) -> str:
+    few = "、".join(articles[:_FEW])
+    if len(articles) <= _FEW:
+        return few
+    return _("{few}等{count}条").format(few=few, count=len(articles))
 
 
 def _document_numbers(known: dict[str, Document]) -> dict[str, str]:
@@ -289,8 +297,8 @@ def _document_numbers(known: dict[str, Document]) -> dict[str, str]:
     return {id: number for id, number in query.filter(text.package_id.in_(set(known)))}
 
 
-def counted(id: str) -> dict[str, int]:
-    """How many other public documents cite each article of the newest text; "" is the whole."""
+def counted(id: str, number: int | None) -> dict[str, int]:
+    """How many other public documents cite each article of a text; "" is the document."""
     package = model.Package
     citing = (
         sa.select(Row.package_id, Row.target_number, Row.articles)
@@ -306,7 +314,7 @@ def counted(id: str) -> dict[str, int]:
     whole = model.Session.scalar(sa.select(sa.func.count(sa.distinct(citing.c.package_id))))
     each = (
         sa.select(citing.c.package_id, sa.func.unnest(citing.c.articles).label("article"))
-        .where(citing.c.target_number == newest([id]).get(id))
+        .where(citing.c.target_number == number)
         .distinct()
         .subquery()
     )

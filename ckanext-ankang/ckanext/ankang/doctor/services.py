@@ -189,7 +189,8 @@ def index(config: Mapping[str, Any]) -> Iterator[Finding]:
         return
     yield well("检索", f"已连接，Solr {system['lucene']['solr-spec-version']}")
     yield _schema(schema)
-    yield _library(core.rpartition("/")[0] + f"/{config[LIBRARY_CORE]}")
+    name = config.get(LIBRARY_CORE) or "library"
+    yield _library(f"{core.rpartition('/')[0]}/{name}")
 
 
 def _library(core: str) -> Finding:

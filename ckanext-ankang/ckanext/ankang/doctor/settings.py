@@ -20,6 +20,7 @@ LIMITS = {
     "library.told_days": (2, 60),
     "library.tell_hour": (0, 23),
     "renditions.max_characters": (1_000, 100_000_000),
+    "documents.compared_pieces": (100, 5_000),
     "documents.reading_seconds": (1, 3_600),
     "documents.reading_memory_bytes": (256 * 1024**2, 64 * GIGABYTE),
     "documents.characters": (1_000, 100_000_000),

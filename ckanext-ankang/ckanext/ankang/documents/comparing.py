@@ -11,6 +11,7 @@ from ckan.plugins import toolkit as tk
 
 from ckanext.ankang.catalogue.days import today
 
+from . import config
 from .comparison import RELATIONS, Row, compare
 from .comparison.alignment import DIVISIONS
 from .comparison.successors import Step, trace
@@ -60,6 +61,8 @@ def comparison(
     before: tuple[dict[str, Any], DocumentVersion], after: tuple[dict[str, Any], DocumentVersion]
 ) -> dict[str, Any]:
     """The answer of `ankang_document_comparison_show`."""
+    for package, version in (before, after):
+        _check_size(package, version)
     found = _compared(before[1].id, after[1].id)
     articles = [row for row in found if _first(row).kind not in DIVISIONS]
     count = Counter(row.relation for row in articles)
@@ -69,6 +72,13 @@ def comparison(
         "counts": {relation: count[relation] for relation in RELATIONS},
         "rows": [_as_dict(row) for row in found],
     }
+
+
+def _check_size(package: dict[str, Any], version: DocumentVersion) -> None:
+    if len(version.articles) > (most := config.compared_pieces()):
+        sentence = _("“{title}”有 {count} 条、段，超过了可以比较的 {most} 条、段。请下载后比较。")
+        fields = {"title": package["title"], "count": len(version.articles), "most": most}
+        raise tk.ValidationError({"from": [sentence.format(**fields)]})
 
 
 @lru_cache(_KEPT_COMPARISONS)
@@ -141,6 +151,8 @@ def successor(package: dict[str, Any], number: int, anchor: str) -> dict[str, An
         raise tk.ObjectNotFound(sentence.format(**fields))
     versions = _by_day(_versions(package))
     later = versions[[version.id for version in versions].index(start.id) :]
+    for version in later:
+        _check_size(package, version)
     steps = trace((_compared(one.id, two.id) for one, two in pairwise(later)), anchor)
     told = [_step(step, version) for step, version in zip(steps, later[1:], strict=False)]
     here = {"kind": article.kind, "heading": article.heading, "anchor": anchor}

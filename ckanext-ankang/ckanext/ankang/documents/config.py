@@ -30,3 +30,9 @@ def files_at_once() -> int:
 def backlog_share() -> int:
     """The percentage of a backlog case that is compared with the originals."""
     return int(tk.config["ckanext.ankang.documents.backlog_share"])
+
+
+def compared_pieces() -> int:
+    """How many pieces a text may have to be compared: the time grows with its square."""
+    number: int = tk.config["ckanext.ankang.documents.compared_pieces"]
+    return number

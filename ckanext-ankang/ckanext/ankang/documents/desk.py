@@ -16,7 +16,7 @@ from ckanext.ankang.files.storage import version_path
 
 from . import config, pages, texts
 from .publication import read
-from .text.repairs import Repair
+from .text.repairs import Mended, Repair
 from .text.structure import Node, Problem
 from .texts import Text
 
@@ -33,17 +33,19 @@ REPAIRS = {
     "page-noise": "删去页码、空行等页面痕迹",
     "repeated-title": "删去重复的标题",
     "spaces": "删去多余的空格",
+    "struck-passage": "删去已经删除的段落",
+    "letter-for-digit": "疑似数字误作字母，核对后勾选",
 }
 
 
 @dataclass(frozen=True)
 class Mark:
-    """One repair as it is shown: what was done to which line, and whether it was taken back."""
+    """One repair as it is shown: what is done to which line, and whether it is."""
 
-    code: str
     label: str
     repair: Repair
-    undone: bool
+    made: bool
+    suspected: bool
 
 
 @dataclass(frozen=True)
@@ -68,16 +70,30 @@ class Draft:
 def draft(written: Json) -> Draft:
     """A draft's content as its page shows it."""
     details = written.get(content.DETAILS) or {}
-    text = Text(tuple(written.get(content.TEXT) or ()), undone=tuple(details.get("undone") or ()))
-    mended, structure = read(text, written.get("title", ""))
-    whole, _structure = read(Text(text.paragraphs), written.get("title", ""))
+    text = texts.of_item({**details, "paragraphs": written.get(content.TEXT)})
+    mended, structure = read(text[0] if text else Text(()), written.get("title", ""))
     return Draft(
         facts=_facts(written),
         told=details.get("told") or [],
         problems=structure.problems,
-        repairs=[_mark(repair, text.undone) for repair in whole.repairs],
+        repairs=_marks(mended, set(details.get("accepted") or ())),
         nodes=structure.nodes if mended.paragraphs else [],
     )
+
+
+def _marks(mended: Mended, accepted: set[str]) -> list[Mark]:
+    """All repairs in the order of the lines: made, taken back, suspected."""
+    found = [
+        *((one, True, one.key in accepted) for one in mended.repairs),
+        *((one, False, False) for one in mended.rejected),
+        *((one, False, True) for one in mended.suspected),
+    ]
+    found.sort(key=lambda one: (one[0].line, one[0].kind))
+    return [_mark(*one) for one in found]
+
+
+def _mark(repair: Repair, made: bool, suspected: bool) -> Mark:
+    return Mark(tk._(REPAIRS.get(repair.kind, repair.kind)), repair, made, suspected)
 
 
 def _facts(written: Json) -> list[tuple[str, str]]:
@@ -87,11 +103,6 @@ def _facts(written: Json) -> list[tuple[str, str]]:
         for field in shown
         if written.get(field.name)
     ]
-
-
-def _mark(repair: Repair, undone: tuple[str, ...]) -> Mark:
-    label = tk._(REPAIRS.get(repair.kind, repair.kind))
-    return Mark(repair.key, label, repair, repair.key in undone)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from ckanext.ankang.validity.reading import starts_on
 from . import changes, identity, texts, values
 from .entries import is_scan_only, problems
 from .model import DocumentArticle, DocumentVersion
+from .text.completeness import against
 from .text.header import recognise
 from .text.repairs import Mended, mend
 from .text.structure import Structure, parse
@@ -87,7 +88,7 @@ def store(item: dict[str, Any]) -> DocumentVersion | None:
     versions = DocumentVersion.all(package["id"])
     for text in texts.of_item(item.get("document")):
         if not _is_among(versions, text):
-            version = _version(text, package, number=len(versions) + 1)
+            version = _version(text, package, versions)
             model.Session.add(version)
             model.Session.flush()
             versions.append(version)
@@ -105,7 +106,7 @@ def _is_among(versions: list[DocumentVersion], text: Text) -> bool:
 
 def read(text: Text, title: str) -> tuple[Mended, Structure]:
     """The mended text and its structure."""
-    mended = mend(text.paragraphs, title, rejected=text.undone)
+    mended = mend(text.paragraphs, title, rejected=text.undone, accepted=text.accepted)
     return mended, parse(mended.paragraphs, title)
 
 
@@ -113,13 +114,16 @@ def _is_document(item: dict[str, Any]) -> bool:
     return bool(item["package"].get("type") == "document")
 
 
-def _version(text: Text, package: dict[str, Any], *, number: int) -> DocumentVersion:
+def _version(
+    text: Text, package: dict[str, Any], earlier: list[DocumentVersion]
+) -> DocumentVersion:
     mended, structure = read(text, package.get("title", ""))
+    doubts = against(structure.nodes, earlier[-1].articles) if earlier else ()
     # The first text was published when the header says; a later one says its own day.
-    first = number == 1
+    first = not earlier
     return DocumentVersion(
         package_id=package["id"],
-        number=number,
+        number=len(earlier) + 1,
         version_id=text.version_id,
         sha256=text.sha256,
         text_source=text.text_source,
@@ -129,7 +133,7 @@ def _version(text: Text, package: dict[str, Any], *, number: int) -> DocumentVer
         history=list(text.history),
         header=recognise(mended.paragraphs).as_dict(),
         complete=structure.complete,
-        problems=[problem.sentence for problem in structure.problems],
+        problems=[problem.sentence for problem in (*structure.problems, *doubts)],
         repairs=[repair.as_dict() for repair in mended.repairs],
         articles=[
             DocumentArticle.of(node, position)

@@ -30,8 +30,9 @@ class Text:
     day_from: date | None = None
     history: tuple[str, ...] = ()
     note: str | None = None
-    # Repairs that a person took back: their marks (text/repairs.py).
+    # Repairs that a person took back, and suspected ones that he accepted: their keys.
     undone: tuple[str, ...] = ()
+    accepted: tuple[str, ...] = ()
     change: Change = Change()
 
     @property
@@ -40,8 +41,8 @@ class Text:
 
     @property
     def fingerprint(self) -> str:
-        """The hash of the text as it is released, which repairs that were taken back change too."""
-        said = "\n".join((*self.paragraphs, *sorted(self.undone)))
+        """The hash of the text as it is released, which a person's word on its repairs changes too."""
+        said = "\n".join((*self.paragraphs, *sorted(self.undone), *sorted(self.accepted)))
         return hashlib.sha256(said.encode()).hexdigest()
 
     @property
@@ -68,6 +69,7 @@ def _text(sent: Mapping[str, Any]) -> Text:
         history=tuple(sent.get("history") or ()),
         note=sent.get("note"),
         undone=tuple(sent.get("undone") or ()),
+        accepted=tuple(sent.get("accepted") or ()),
         change=change_of(sent.get("change") or {}),
     )
 

@@ -81,7 +81,7 @@ def recognised(id: str) -> Any:
 
 @ankang_documents.post("/<id>/repairs")
 def repair(id: str) -> Any:
-    """Take back the repairs that are not ticked; ticked ones are made."""
+    """Make the repairs that are ticked, suspected ones too; the others are taken back."""
     revision = _revision(id)
     shown = desk.draft(revision["content"])
     made = set(request.form.getlist("made"))

@@ -14,14 +14,17 @@ from ckanext.ankang.jobs import queue
 Json = dict[str, Any]
 
 
-def keep(upload: Any, resource_id: str, department: str, person: str) -> Json:
-    """Store the bytes as a version of the resource and ask for its validation."""
+def keep(
+    upload: Any, resource_id: str, department: str, person: str, *, table: bool = True
+) -> Json:
+    """Store the bytes as a version of the resource; a table's are to be validated."""
     version: Json = tk.get_action("ankang_file_version_create")(
         {"ignore_auth": True, "user": person, "defer_commit": True},
         {"upload": upload, "resource_id": resource_id, "owner_org": department},
     )
-    key = f"quality.validate {version['id']}"
-    queue.enqueue("quality.validate", {"version_id": version["id"]}, key=key)
+    if table:
+        key = f"quality.validate {version['id']}"
+        queue.enqueue("quality.validate", {"version_id": version["id"]}, key=key)
     return version
 
 

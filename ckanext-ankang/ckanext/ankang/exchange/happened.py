@@ -12,7 +12,7 @@ from . import records
 
 Json = dict[str, Any]
 # As many as one answer of the search holds by default.
-_PAGE = 100
+_PAGE = 1_000
 ENDED = ("repealed", "lapsed", "revoked")
 SHOWN = ("id", "name", "title", "document_number", "kind", "issuer")
 

@@ -45,4 +45,5 @@ class ExchangePlugin(p.SingletonPlugin):
             packing.withdraw()
 
     def erase(self, erased: Erased) -> None:
-        packing.withdraw()
+        if erased.whole:
+            packing.withdraw()

@@ -289,6 +289,7 @@ def ankang_format(code: str) -> str:
     return {"docx": "WORD", "pdf": "PDF"}.get(code.lower(), code)
 
 
-def ankang_package_address(package: _Found) -> str:
-    """The page of a package of whatever type."""
-    return str(tk.h.url_for(f"{package.get('type', 'dataset')}.read", id=package["name"]))
+def ankang_comparison_address(package: _Found, older: _Found, newer: _Found) -> str:
+    """Where two texts of a document stand beside each other."""
+    sides = {"from": older["number"], "to": newer["number"]}
+    return str(tk.h.url_for("ankang_comparison.read", id=package["name"], **sides))

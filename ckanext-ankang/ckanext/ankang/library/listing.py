@@ -19,17 +19,29 @@ EFFECTIVE, EVERY = "effective", "all"
 def listed() -> Found:
     """One page of the list with its tabs and facets."""
     page = asked_for()
-    number = tk.h.get_page_number(tk.request.args)
-    rows = documents_per_page()
-    asked = page["question"] | {"section": page["tab"].code}
-    found = searched(asked, page["day"], rows=rows, start=(number - 1) * rows)
+    number, rows = tk.h.get_page_number(tk.request.args), documents_per_page()
+    start = (number - 1) * rows
+    read = page["tab"].code == tabs.INTERPRETATION
+    section = {} if read else {"section": page["tab"].code}
+    found = searched(page["question"] | section, page["day"], rows=rows, start=start)
+    read_about = _interpretations(page["question"], rows=rows, start=start)
     return page | {
         # The search counts the values of a field as if none of that field were chosen.
-        "counts": tabs.counts(found["facets"]["section"]),
+        "counts": tabs.counts(found["facets"]["section"], read_about["count"]),
+        "feeds": [] if read else tk.h.ankang_library_feeds(**page["question"] | section),
         "day_problem": day_asked()[1],
-        "found": found,
-        "page": _page(found, number),
+        "found": read_about if read else found,
+        "page": _page(read_about if read else found, number),
     }
+
+
+def _interpretations(question: questions.Question, **how: int) -> Found:
+    """Interpretations that hold the words; they have no force and stand in no section."""
+    asked = {"q": question.get("q", ""), "fq": "dataset_type:interpretation"}
+    if not asked["q"]:
+        asked["sort"] = "date_published desc, metadata_created desc"
+    found: Found = tk.get_action("package_search")({}, asked | how)
+    return found
 
 
 def asked_for() -> Found:
@@ -44,6 +56,8 @@ def searched(question: questions.Question, day: date | None, **how: Any) -> Foun
     """What the search finds for a question on a day; `section` is one of its conditions."""
     force = question.get("force", EFFECTIVE)
     asked = {name: question[name] for name in question if name != "force"}
+    if asked.get("section") == tabs.INTERPRETATION:
+        del asked["section"]
     asked |= {} if force == EVERY else {"force": [force]}
     asked |= {"as_of": day.isoformat()} if day else {}
     found: Found = tk.get_action("ankang_library_search")({}, asked | how)

@@ -82,13 +82,14 @@ def _no_such_text(package: Found, number: int) -> str:
 def whole(page: Found) -> Found:
     """What stands around a whole text: files, relations, interpretations, data, citation."""
     id, text = page["pkg_dict"]["id"], page["text"]
+    number = text["version"]["number"] if text else None
     beside = {
         "renditions": _list("ankang_rendition_list", id=id, number=text["version"]["number"])
         if text
         else [],
         "spans": _spans(id, text),
-        "cited": tk.get_action("ankang_document_citation_count")({}, {"id": id}),
-        "relations": _list("ankang_document_relation_list", id=id),
+        "cited": tk.get_action("ankang_document_citation_count")({}, {"id": id, "number": number}),
+        "relations": _list("ankang_document_relation_list", id=id, number=number),
         "interpretations": _list("ankang_interpretation_list", document=id),
         "datasets": _list("ankang_document_basis_list", document=id),
     }
@@ -96,10 +97,7 @@ def whole(page: Found) -> Found:
 
 
 def _list(action: str, **asked: Any) -> list[Found]:
-    try:
-        found: list[Found] = tk.get_action(action)({}, asked)
-    except KeyError:
-        return []
+    found: list[Found] = tk.get_action(action)({}, asked)
     return found
 
 
@@ -166,8 +164,10 @@ def article(page: Found, node: Found) -> Found:
         "spans": _spans(id, page["text"]),
         "citing": [
             one
-            for one in _list("ankang_document_relation_list", id=id)
-            if one["direction"] == "in" and node["heading"] in (one["article"] or "").split("、")
+            for one in _list(
+                "ankang_document_relation_list", id=id, number=page["text"]["version"]["number"]
+            )
+            if one["direction"] == "in" and place and place.words in one["articles"]
         ],
         "history": _history(page, node),
         "renumbered": renumbered(page, place) if place and not page["fixed"] else [],

@@ -8,6 +8,9 @@ from typing import Any
 
 import yaml
 
+# Not a section of the documents: interpretations are a type of their own.
+INTERPRETATION = "interpretation"
+
 
 @dataclass(frozen=True)
 class Tab:
@@ -30,7 +33,9 @@ def chosen(code: str) -> Tab:
     return next((tab for tab in tabs() if tab.code == code), tabs()[0])
 
 
-def counts(facet: Iterable[Mapping[str, Any]]) -> dict[str, int]:
-    """How many documents each tab has, from the counts of the search."""
-    by_section = {item["value"]: item["count"] for item in facet}
+def counts(facet: Iterable[Mapping[str, Any]], interpretations: int) -> dict[str, int]:
+    """How many documents each tab has, from the counts of the search; and how many interpretations."""
+    by_section = {item["value"]: item["count"] for item in facet} | {
+        INTERPRETATION: interpretations
+    }
     return {tab.code: by_section.get(tab.code, 0) for tab in tabs()}

@@ -26,6 +26,15 @@ CHOSEN = {
     "state": "AND force.state = :state",
 }
 
+TURNING = sa.text("""
+    SELECT force.package_id, lower(force.days) AS day, force.state,
+           force.since = lower(force.days) AS begins
+      FROM ankang_document_force force JOIN package ON package.id = force.package_id
+     WHERE lower(force.days) BETWEEN :first AND :last
+       AND package.state = 'active' AND NOT package.private
+     ORDER BY force.package_id, lower(force.days)
+""")
+
 
 def force(day: date, ids: list[str] | None, state: str | None) -> list[dict[str, Any]]:
     """What holds of every public document on that day."""
@@ -51,11 +60,6 @@ def events(
 
 
 def turning(first: date, last: date) -> list[tuple[str, date, str]]:
-    """Documents whose answer changes on one of these days: id, day, whether its force does."""
-    query = sa.text("""
-        SELECT package_id, lower(days) AS day, state, since = lower(days) AS begins
-          FROM ankang_document_force
-         WHERE lower(days) BETWEEN :first AND :last ORDER BY package_id, lower(days)
-    """)
-    rows = model.Session.execute(query, {"first": first, "last": last})
+    """Public documents whose answer changes on one of these days: id, day, and the new force if it does."""
+    rows = model.Session.execute(TURNING, {"first": first, "last": last})
     return [(row.package_id, row.day, row.state if row.begins else "") for row in rows]

@@ -22,7 +22,6 @@ def turn(_job: JobContext, _payload: dict[str, Any]) -> None:
     """Index the documents whose answer changes on one of these days; tell those concerned."""
     for package_id, day, state in listing.turning(today() - BACK, today()):
         outbox.note(package_id)
-        package = records.shown(package_id)
-        if state and not package.get("private"):
-            telling.tell_changed(package, state, day)
+        if state:
+            telling.tell_changed(records.shown(package_id), state, day)
     model.Session.commit()

@@ -160,6 +160,7 @@ def broken_files(folder: Path) -> None:
         (HERE / f"cut-in-half.{suffix}").write_bytes(whole[: len(whole) // 2])
     whole = (folder / "announcement-fireworks.ofd").read_bytes()
     (HERE / "cut-in-half.ofd").write_bytes(whole[: len(whole) // 2])
+    (HERE / "page.ofd").write_bytes(whole)
     document = bytearray((folder / "letter-to-bureau.doc").read_bytes())
     (HERE / "pdf-called.docx").write_bytes((folder / "letter-to-bureau.pdf").read_bytes())
     (HERE / "document.wps").write_bytes(document)

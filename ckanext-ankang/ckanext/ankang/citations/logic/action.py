@@ -18,12 +18,13 @@ def ankang_document_relation_list(
     """List what a document does to others and what others do to it.
 
     :param id: the id or name of the document
+    :param number: which of its texts; the one published last when not given
     :returns: ``[{code, verb, reverse_verb, direction: out|in, title, number,
-        document: {id, name} | None, article, url}]``; read «verb» out, «reverse_verb» in
+        document: {id, name} | None, article, articles, url}]``; read «verb» out, «reverse_verb»
+        in, where `articles` are those of the text asked about
     """
     tk.check_access("ankang_document_relation_list", context, data_dict)
-    data = _valid(context, data_dict, _schema.ankang_document_relation_list())
-    return _shown.related(_document(context, data["id"]))
+    return _shown.related(*_text(context, data_dict))
 
 
 @tk.side_effect_free
@@ -38,23 +39,21 @@ def ankang_document_citation_list(
         note}]}``; `start` and `end` are positions in the text of the node
     """
     tk.check_access("ankang_document_citation_list", context, data_dict)
-    data = _valid(context, data_dict, _schema.ankang_document_citation_list())
-    id = _document(context, data["id"])
-    number = data.get("number") or _shown.newest([id]).get(id)
+    id, number = _text(context, data_dict)
     rows = model.Session.query(_Citation).filter_by(package_id=id, number=number)
     return _shown.Spans(rows.order_by(_Citation.anchor, _Citation.start).all()).by_anchor()
 
 
 @tk.side_effect_free
 def ankang_document_citation_count(context: Context, data_dict: dict[str, Any]) -> dict[str, int]:
-    """Count the public documents that cite a document, and each article of its newest text.
+    """Count the public documents that cite a document, and each article of a text of it.
 
     :param id: the id or name of the document
+    :param number: which of its texts; the one published last when not given
     :returns: ``{"": documents that cite it, "8": those that cite 第八条, …}``
     """
     tk.check_access("ankang_document_citation_count", context, data_dict)
-    data = _valid(context, data_dict, _schema.ankang_document_citation_count())
-    return _shown.counted(_document(context, data["id"]))
+    return _shown.counted(*_text(context, data_dict))
 
 
 @tk.side_effect_free
@@ -78,8 +77,11 @@ def _valid(context: Context, data_dict: dict[str, Any], schema: dict[str, Any]) 
     return data
 
 
-def _document(context: Context, id: str) -> str:
-    package = tk.get_action("package_show")(context, {"id": id})
+def _text(context: Context, data_dict: dict[str, Any]) -> tuple[str, int | None]:
+    """The id of the document asked about, and the number of the text."""
+    data = _valid(context, data_dict, _schema.text_of_document())
+    package = tk.get_action("package_show")(context, {"id": data["id"]})
     if package["type"] != "document":
         raise tk.ObjectNotFound(tk._("“{title}”不是文件。").format(title=package["title"]))
-    return str(package["id"])
+    id = str(package["id"])
+    return id, data.get("number") or _shown.newest([id]).get(id)

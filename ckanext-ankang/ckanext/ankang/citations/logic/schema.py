@@ -8,23 +8,13 @@ from .. import config
 
 
 @tk.validator_args
-def ankang_document_relation_list(not_empty: Any, unicode_safe: Any) -> dict[str, Any]:
-    return {"id": [not_empty, unicode_safe]}
-
-
-@tk.validator_args
-def ankang_document_citation_list(
+def text_of_document(
     not_empty: Any, unicode_safe: Any, ignore_missing: Any, natural_number_validator: Any
 ) -> dict[str, Any]:
     return {
         "id": [not_empty, unicode_safe],
         "number": [ignore_missing, natural_number_validator],
     }
-
-
-@tk.validator_args
-def ankang_document_citation_count(not_empty: Any, unicode_safe: Any) -> dict[str, Any]:
-    return {"id": [not_empty, unicode_safe]}
 
 
 @tk.validator_args

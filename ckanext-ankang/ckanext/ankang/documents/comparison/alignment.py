@@ -52,7 +52,7 @@ class Row:
     def same_words(self) -> bool:
         return _words(self.before) == _words(self.after)
 
-    @property
+    @cached_property
     def pieces(self) -> list[Piece]:
         """The words that went and came."""
         return differences(_printed(self.before), _printed(self.after))
@@ -111,12 +111,13 @@ def _across(olds: Iterable[int], news: Iterable[int]) -> set[Link]:
 def _surest(likeness: Likeness) -> set[Link]:
     """The pairs most alike, each text once; of equal ones those at the nearest places."""
     alike = {link: likeness.alike(link) for link in likeness.links()}
+    alike = {link: much for link, much in alike.items() if much >= _SURE}
     found: dict[int, int] = {}
+    taken: set[int] = set()
     for i, j in sorted(alike, key=lambda at: (-alike[at], abs(at[0] - at[1]), sum(at))):
-        if alike[i, j] < _SURE:
-            break
-        if i not in found and j not in found.values():
+        if i not in found and j not in taken:
             found[i] = j
+            taken.add(j)
     return set(found.items())
 
 
@@ -146,6 +147,8 @@ def _parts(likeness: Likeness, links: set[Link]) -> set[Link]:
     split: dict[int, tuple[float, Link]] = {}
     merged: dict[int, tuple[float, Link]] = {}
     for i, j in likeness.links():
+        if likeness.part((i, j)) < _PART:
+            continue
         if not olds[j]:
             split[j] = max(split.get(j, _NONE), (likeness.split_off((i, j), news[i]), (i, j)))
         if not news[i]:

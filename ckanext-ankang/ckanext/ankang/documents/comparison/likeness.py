@@ -9,14 +9,22 @@ from ckanext.ankang.catalogue.words import segmenter
 
 Link = tuple[int, int]
 
+# What so many texts have says nothing of any, and counting it takes time by its square.
+_COMMON = 100
+
 
 class Likeness:
     """Shares of common words and phrases; what every text has weighs next to nothing."""
 
     def __init__(self, old: Sequence[str], new: Sequence[str]) -> None:
-        self._old, self._new = [list(map(_features, texts)) for texts in (old, new)]
-        count = Counter(feature for features in [*self._old, *self._new] for feature in features)
+        found = [list(map(_features, texts)) for texts in (old, new)]
+        count = Counter(feature for side in found for features in side for feature in features)
         texts = len(old) + len(new)
+        common = {feature for feature, times in count.items() if times > _COMMON}
+        # A text of common words alone keeps them: it must be like itself.
+        self._old, self._new = [
+            [features - common or features for features in side] for side in found
+        ]
         self._weight = {feature: log(1 + texts / times) for feature, times in count.items()}
         self._whole = [list(map(self._sum, side)) for side in (self._old, self._new)]
         self._shared = self._count_shared()
@@ -48,6 +56,11 @@ class Likeness:
     def weight(self, link: Link) -> float:
         """How much speaks for a link: what is common, more when little else is there."""
         return self._shared.get(link, 0) * self.alike(link)
+
+    def part(self, link: Link) -> float:
+        """How much of the shorter text is common to both: the most that either of the next can be."""
+        i, j = link
+        return self._shared[link] / min(self._whole[0][i], self._whole[1][j])
 
     def split_off(self, link: Link, partners: Iterable[int]) -> float:
         """How much of the shorter text is common and stands in no other new text of the old one."""

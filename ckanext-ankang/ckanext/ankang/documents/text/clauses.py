@@ -6,80 +6,85 @@ before them (trap 24).
 """
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from .numbers import integer
 
-_ITEM = re.compile(r"^[（(]([一二三四五六七八九十百零〇]+)[）)]\s*")
-_OUTLINE = re.compile(r"^([一二三四五六七八九十百]+)、\s*")
-# «1．1—苯基—2—丙酮» is item 1 (trap 23), «1.5万元» none: an item's point is not followed by a decimal's.
-_SUB = re.compile(r"^(\d{1,2})(?:[．、]|[.](?!\d))\s*")
+# By the level of what they number: 一、 above （一） above 1． above (1) (GB/T 9704—2012 7.3.3).
+_LEVELS = (
+    re.compile(r"^\s*([一二三四五六七八九十百]+)、\s*"),
+    re.compile(r"^\s*[（(]([一二三四五六七八九十百零〇]+)[）)]\s*"),
+    # «1．1—苯基—2—丙酮» is item 1 (trap 23), «1.5万元» none: after a half-width point no digit follows.
+    re.compile(r"^\s*(\d{1,2})(?:[．、]|[.](?!\d))\s*"),
+    re.compile(r"^\s*[（(](\d{1,2})[）)]\s*"),
+)
 _ROW = re.compile(r"^\S{1,20}(?:[ \u3000\t]+\S{1,20})+$")
 _ENDS = "。；：，、！？"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Item:
-    """A 项 (or 目): its number, the words after it, and what is counted below it.
-
-    `level` is 0 for 一、, 1 for （一） and 2 for 1．: a higher one is counted below a lower one.
-    """
+    """A 项 (or 目): its number, its words, where it stands with all that is counted below it."""
 
     number: int
     text: str
     level: int
+    start: int
+    end: int
     items: list["Item"] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Clause:
-    """A 款: its number within the article, its words and its items."""
+    """A 款: its number within the article, its words, where it stands with its items."""
 
     number: int
     text: str
+    start: int
+    end: int
     items: list[Item] = field(default_factory=list)
 
 
 def clauses_of(text: str) -> list[Clause]:
-    """The 款 of an article (or of an annex) given as its lines."""
+    """The 款 of an article (or of an annex) given as its lines; the first line begins one."""
     clauses: list[Clause] = []
+    at = 0
     for line in text.split("\n"):
-        if item := _item(line):
-            if not clauses:
-                clauses.append(Clause(1, ""))
-            _place(clauses[-1].items, item)
+        end = at + len(line)
+        if clauses and (item := _item(line, at)):
+            _place(clauses[-1], item)
         elif clauses and _is_row(line):
-            _lengthen(clauses, line)
-        else:
-            clauses.append(Clause(len(clauses) + 1, line))
+            _lengthen(clauses[-1], line, end)
+        elif line:
+            clauses.append(Clause(len(clauses) + 1, line, at, end))
+        at = end + 1
     return clauses
 
 
-def _item(line: str) -> Item | None:
-    for level, pattern in enumerate((_OUTLINE, _ITEM, _SUB)):
+def _item(line: str, at: int) -> Item | None:
+    for level, pattern in enumerate(_LEVELS):
         if found := pattern.match(line):
-            return Item(integer(found[1]), line[found.end() :], level)
+            return Item(integer(found[1]), line[found.end() :], level, at, at + len(line))
     return None
 
 
-def _place(items: list[Item], item: Item) -> None:
-    if items and items[-1].level < item.level:
-        _place(items[-1].items, item)
+def _place(above: Clause | Item, item: Item) -> None:
+    """Put an item below the last one of a higher level, else beside it; all above grow with it."""
+    above.end = item.end
+    if above.items and above.items[-1].level < item.level:
+        _place(above.items[-1], item)
     else:
-        items.append(item)
+        above.items.append(item)
 
 
 def _is_row(line: str) -> bool:
     return bool(_ROW.match(line)) and line[-1] not in _ENDS and any(c.isdigit() for c in line)
 
 
-def _lengthen(clauses: list[Clause], line: str) -> None:
+def _lengthen(above: Clause | Item, line: str, end: int) -> None:
     """Add a row to the last item, or to the 款 where it has none."""
-    last = clauses[-1]
-    if not last.items:
-        clauses[-1] = Clause(last.number, f"{last.text}\n{line}")
-        return
-    items = last.items
-    while items[-1].items:
-        items = items[-1].items
-    items[-1] = replace(items[-1], text=f"{items[-1].text}\n{line}")
+    above.end = end
+    if above.items:
+        _lengthen(above.items[-1], line, end)
+    else:
+        above.text += f"\n{line}"

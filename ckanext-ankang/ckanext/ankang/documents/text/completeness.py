@@ -1,8 +1,9 @@
 """Whether a text is the whole document: checked, not assumed."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from typing import Protocol
 
 from .dates import is_day
 from .nodes import (
@@ -16,7 +17,6 @@ from .nodes import (
     TITLE,
     Node,
     Problem,
-    Structure,
 )
 from .numbers import document_number
 from .plainly import squeeze
@@ -34,7 +34,7 @@ _LISTED = re.compile(r"^\s*(?:\d{1,2}[.．、])\s*(?P<name>.+)$")
 _BEGINS_IN_MIDST = re.compile(
     r"^[（(][一二三四五六七八九十]+[）)](?:地(?![方区质下名震级址理形面图铁市段块表层处位势役热带域])|的(?![确士])|了(?!解)).{0,8}"
 )
-# A later text that is shorter than this share of the other was probably cut.
+# A later text that is shorter than this share of the one before was probably cut.
 _SHRUNK = 0.6
 
 
@@ -49,20 +49,30 @@ def problems_of(nodes: Sequence[Node]) -> Iterator[Problem]:
     yield from _lost_characters(nodes)
 
 
-def against(text: Structure, other: Structure) -> list[Problem]:
-    """What the other version of a document makes doubtful about this one."""
-    size, before = (sum(len(squeeze(n.words)) for n in one.nodes) for one in (text, other))
-    problems = []
-    if before and size < _SHRUNK * before:
-        percent = round(100 * size / before)
-        sentence = (
-            f"文本只有另一版本的 {percent}%（{size} 字对 {before} 字），请与原件核对是否完整。"
+class Piece(Protocol):
+    """A node, or what was stored of one."""
+
+    @property
+    def kind(self) -> str:
+        """Its kind, as nodes name it."""
+
+    @property
+    def words(self) -> str:
+        """Heading and text."""
+
+
+def against(pieces: Iterable[Piece], others: Iterable[Piece]) -> Iterator[Problem]:
+    """What the text before it makes doubtful about a text of the same document."""
+    own, before = list(pieces), list(others)
+    size, other = (sum(len(squeeze(one.words)) for one in text) for text in (own, before))
+    if size < _SHRUNK * other:
+        percent = round(100 * size / other)
+        yield Problem(
+            f"文本只有前一版本的 {percent}%（{size} 字，前一版本 {other} 字），请与原件核对是否完整。"
         )
-        problems.append(Problem(sentence))
-    lost = {n.number for n in other.nodes if n.kind == ANNEX}
-    if lost and not any(node.kind == ANNEX for node in text.nodes):
-        problems.append(Problem("附件缺失：另一版本有附件，这个版本没有，请与原件核对。"))
-    return problems
+    kinds, kinds_before = {one.kind for one in own}, {one.kind for one in before}
+    if ANNEX in kinds_before - kinds:
+        yield Problem("附件缺失：前一版本有附件，这个版本没有，请与原件核对。")
 
 
 def _gaps(nodes: list[Node]) -> Iterator[Problem]:

@@ -240,6 +240,8 @@ def parties_in(lines: Sequence[str]) -> list[str]:
 def _by_place(words: str) -> list[str]:
     """«示例市财政局示例市教育局», as extraction glues two columns."""
     place = words[:2]
-    cuts = [found.start() for found in re.finditer(place, words)] if len(words) > 8 else [0]
+    cuts = (
+        [found.start() for found in re.finditer(re.escape(place), words)] if len(words) > 8 else [0]
+    )
     cuts = [at for at in cuts if at == 0 or re.search(r"[局委办厅府会部院]$", words[:at])]
     return [words[a:b] for a, b in zip(cuts, [*cuts[1:], len(words)], strict=True)]

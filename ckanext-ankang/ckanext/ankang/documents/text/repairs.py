@@ -53,6 +53,7 @@ _LABEL = re.compile(r"^(?:[（(][一二三四五六七八九十]+[）)]|第[一�
 _LETTER_ONE = re.compile(r"(?<=[÷×＋+=＝(（/])[lI](?=[－\-—+＋×÷)）/])|(?<=\d)[lI](?=\d)")
 _LETTER_ZERO = re.compile(r"(?<=\d)[Oo](?=[\d%％元年])")
 _DIGITS = re.compile(r"^\d{1,3}$")
+_LEAST_LINES = 5
 
 
 @dataclass(frozen=True)
@@ -182,20 +183,28 @@ def _without_page_noise(lines: list[_Line], ledger: _Ledger) -> list[_Line]:
 
 def _without_doubled_tail(lines: list[_Line], ledger: _Ledger) -> list[_Line]:
     """Drop a tail of at least five lines in which every line repeats words from before it."""
-    for start in range(len(lines) // 3, len(lines) - 4):
-        head = squeeze("".join(line.text for line in lines[:start]))
-        tail = lines[start:]
-        if all(squeeze(line.text) in head for line in tail) and _is_long(tail):
-            kept = [
-                line for line in tail if not ledger.allows(DROPPED_TAIL, line.number, line.text, "")
-            ]
-            return [*lines[:start], *kept]
-    return lines
+    start = _doubled_from(lines)
+    doubled = lines[start:]
+    kept = [one for one in doubled if not ledger.allows(DROPPED_TAIL, one.number, one.text, "")]
+    return [*lines[:start], *kept]
 
 
-def _is_long(lines: list[_Line]) -> bool:
-    """Short items may well occur twice in a table; whole sentences do not."""
-    return sum(len(line.text) for line in lines) >= 40 * min(len(lines), 5)
+def _doubled_from(lines: list[_Line]) -> int:
+    """Where the longest doubled tail begins; read from the end, as most texts end with new words."""
+    bare = [squeeze(line.text) for line in lines]
+    text = "".join(bare)
+    start = len(lines)
+    place, reach, size = len(text), 0, 0
+    for at in range(len(lines) - 1, len(lines) // 3 - 1, -1):
+        place -= len(bare[at])
+        end = text.find(bare[at]) + len(bare[at])
+        if end > place:
+            break
+        reach, size = max(reach, end), size + len(lines[at].text)
+        # Short items may well occur twice in a table; whole sentences do not.
+        if reach <= place and len(lines) - at >= _LEAST_LINES and size >= 40 * _LEAST_LINES:
+            start = at
+    return start
 
 
 def _without_repeated_title(lines: list[_Line], title: str, ledger: _Ledger) -> list[_Line]:

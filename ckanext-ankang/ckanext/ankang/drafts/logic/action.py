@@ -143,7 +143,8 @@ def ankang_revision_file_add(context: Context, data_dict: Json) -> Json:
     if data.get("resource_id") and known is None:
         raise tk.ObjectNotFound(tk._("草稿里没有这个数据资源。"))
     # Before the lock: a large file must not keep other writers waiting.
-    version = files.keep(data["upload"], resource_id, revision.department, person)
+    table = revision.type == "dataset"
+    version = files.keep(data["upload"], resource_id, revision.department, person, table=table)
     revision = revisions.locked(revision.id)
 
     def changed(now: Json) -> Json:

@@ -99,8 +99,7 @@ def _values(name: str, flat: list[Any]) -> list[dict[str, Any]]:
     order = list(known)
     pairs.sort(key=lambda pair: order.index(pair[0]) if pair[0] in known else len(order))
     return [
-        {"value": value, "label": known.get(value, value), "count": count}
-        for value, count in pairs
+        {"value": value, "label": known.get(value, value), "count": count} for value, count in pairs
     ]
 
 

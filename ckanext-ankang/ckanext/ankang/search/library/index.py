@@ -47,8 +47,11 @@ def update(package_id: str) -> None:
 
 
 def commit() -> None:
-    """Let readers see what was updated."""
-    connection().commit(waitSearcher=True)
+    """Let readers see what was updated; a core that does not answer is CKAN's own error."""
+    try:
+        connection().commit(waitSearcher=True)
+    except (pysolr.SolrError, OSError) as error:
+        raise SearchError(str(error)) from error
 
 
 def rebuild() -> Iterator[int]:

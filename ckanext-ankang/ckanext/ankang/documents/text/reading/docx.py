@@ -148,17 +148,21 @@ def _numbered(paragraph: Element, document: _Document) -> tuple[str, int] | None
     """The list and level of a paragraph: its own, or those of its style or of that style's base."""
     properties = child(paragraph, "pPr")
     style = _of(properties, "pStyle")
-    depth: str | None = None
+    depth = ""
     seen: set[str] = set()
     source, owner = properties, ""
     while True:
         numbers = child(source, "numPr") if source is not None else None
         if numbers is not None:
-            depth = depth or _of(numbers, "ilvl") or None
+            depth = depth or _of(numbers, "ilvl")
             if number_id := _of(numbers, "numId"):
                 if number_id == "0":
                     return None
-                level = int(depth) if depth else document.numbering.depth_of_style(number_id, owner)
+                level = (
+                    int(depth)
+                    if depth.isdecimal()
+                    else document.numbering.depth_of_style(number_id, owner)
+                )
                 return number_id, level
         if not style or style in seen or style not in document.styles:
             return None

@@ -9,6 +9,7 @@ from ckanext.ankang.tables.markup import attribute, child, local
 from ..numbers import chinese
 
 _LEVELS = 9
+_MOST = 10_000
 _HEAVENLY = "甲乙丙丁戊己庚辛壬癸"
 _LEGAL = str.maketrans("一二三四五六七八九十百千零", "壹贰叁肆伍陆柒捌玖拾佰仟零")
 _ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
@@ -87,11 +88,11 @@ def read_numbering(root: Element | None) -> Numbering:
         number_id = attribute(number, "numId")
         levels = dict(abstract.get(key, {}))
         for override in _all(number, "lvlOverride"):
-            depth = int(attribute(override, "ilvl", "0"))
+            depth = _depth(override)
             if (whole := child(override, "lvl")) is not None:
                 levels[depth] = _level(whole)
             if (start := child(override, "startOverride")) is not None:
-                numbering.restarted.setdefault(number_id, {})[depth] = int(_value(start, "1"))
+                numbering.restarted.setdefault(number_id, {})[depth] = _integer(_value(start), 1)
         numbering.levels[number_id] = levels
         numbering.abstract[number_id] = key
     return numbering
@@ -99,6 +100,8 @@ def read_numbering(root: Element | None) -> Numbering:
 
 def written(number: int, format: str) -> str:
     """A number in one of the formats of Word that Chinese documents use."""
+    if not 0 < number < _MOST:
+        return str(number)
     if format in (
         "chineseCounting",
         "chineseCountingThousand",
@@ -134,13 +137,13 @@ def _roman(number: int) -> str:
 
 
 def _levels(definition: Element) -> dict[int, Level]:
-    return {int(attribute(one, "ilvl", "0")): _level(one) for one in _all(definition, "lvl")}
+    return {_depth(one): _level(one) for one in _all(definition, "lvl")}
 
 
 def _level(element: Element) -> Level:
     legal = child(element, "isLgl")
     return Level(
-        start=int(_value(child(element, "start"), "1")),
+        start=_integer(_value(child(element, "start")), 1),
         format=_value(child(element, "numFmt"), "decimal"),
         template=_value(child(element, "lvlText")),
         legal=legal is not None and _value(legal, "1") not in ("0", "false"),
@@ -150,6 +153,16 @@ def _level(element: Element) -> Level:
 
 def _value(element: Element | None, default: str = "") -> str:
     return default if element is None else attribute(element, "val", default)
+
+
+def _depth(element: Element) -> int:
+    return min(_integer(attribute(element, "ilvl"), 0), _LEVELS - 1)
+
+
+def _integer(text: str, default: int) -> int:
+    """A count that a list may have; Word itself reads anything else as the default."""
+    found = re.fullmatch(r"\d{1,4}", text)
+    return int(found[0]) if found else default
 
 
 def _all(element: Element, name: str) -> list[Element]:

@@ -12,6 +12,9 @@ from .errors import DamagedDocument, NotADocument
 from .extract import Extract, ReadingLimits
 from .placed import Piece, printed_lines
 
+# A line of text where an object does not say its size, and more than any page measures.
+_SIZE, _LARGEST = 4.0, 10_000.0
+
 
 def read(path: Path, name: str, limits: ReadingLimits) -> Extract:
     """The printed lines of all pages in order; pages that are pictures make a scan."""
@@ -66,20 +69,27 @@ def _page_pieces(archive: XmlArchive, members: list[str]) -> Iterator[Piece]:
 
 def _pieces(element: Element) -> Iterator[Piece]:
     """The runs of a text object; positions are relative to its boundary, in millimetres."""
-    left, top, width, _ = _floats(attribute(element, "Boundary", "0 0 0 0"), 4)
-    size = float(attribute(element, "Size", "4") or 4)
+    left, top, width, _ = _floats(attribute(element, "Boundary"), 4)
+    size = _floats(attribute(element, "Size"), 1)[0] or _SIZE
     for code in (one for one in element if local(one.tag) == "TextCode"):
         text = (code.text or "").strip()
-        x = left + float(attribute(code, "X", "0") or 0)
+        x = left + _floats(attribute(code, "X"), 1)[0]
         # Y is that of the baseline.
-        y = top + float(attribute(code, "Y", "0") or 0)
+        y = top + _floats(attribute(code, "Y"), 1)[0]
         if text:
             yield Piece(x, y - size, max(left + width, x), y, text)
 
 
 def _floats(text: str, count: int) -> list[float]:
-    values = [float(part) for part in text.split()]
-    return [*values, *[0.0] * count][:count]
+    """So many numbers of an attribute; 0 for each that is absent or no place on a page."""
+    values = [0.0] * count
+    for at, part in enumerate(text.split()[:count]):
+        try:
+            value = float(part)
+        except ValueError:
+            continue
+        values[at] = value if abs(value) < _LARGEST else 0.0
+    return values
 
 
 def _found(root: Element, name: str) -> Iterator[Element]:

@@ -15,6 +15,7 @@ PAGE = "\f"
 _SAME_LINE = 0.5
 # Gaps in characters: what is narrower is the air between Chinese and digits, what is wider a cell's.
 _SPACE, _CELL = 0.6, 1.5
+_WIDEST = 60
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def _page_lines(pieces: Sequence[Piece]) -> Iterator[str]:
     edge = min(row[0].left for row in rows)
     character = median(_character(row) for row in rows)
     for row in rows:
-        indent = max(0, round((row[0].left - edge) / character))
+        indent = min(round((row[0].left - edge) / character), _WIDEST)
         yield "\u3000" * indent + _joined(row)
 
 

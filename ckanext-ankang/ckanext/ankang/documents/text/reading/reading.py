@@ -38,6 +38,7 @@ _SUFFIXES = {
     "rtf": {".rtf", ".doc", ".wps"},
     "html": {".html", ".htm"},
     "md": {".md", ".markdown"},
+    "txt": {".txt", ".text"},
 }
 
 
@@ -73,6 +74,6 @@ def _kind_by_name(kind: str, name: str) -> str:
 
 def _misnamed(kind: str, name: str) -> list[str]:
     suffix = PurePosixPath(name).suffix.lower()
-    if kind == "txt" or suffix in _SUFFIXES.get(kind, {f".{kind}"}):
+    if not suffix or suffix in _SUFFIXES.get(kind, {f".{kind}"}):
         return []
     return [f"文件名的后缀是“{suffix}”，内容却是{_NAMES[kind]}，已按内容读取。"]
