@@ -189,7 +189,7 @@ def post(app: Any) -> Callable[..., Any]:
 
     def send(address: str, name: str, **fields: str) -> Any:
         headers = {"Authorization": signed_in(name)["token"]}
-        return app.test_client().post(address, data=fields, headers=headers)
+        return app.test_client().post(address, data=fields, headers=headers, follow_redirects=False)
 
     return send
 
@@ -200,7 +200,7 @@ def test_the_forms_do_what_the_actions_do(
     words = f"乙{uuid4().hex[:8]}"
     package = make(until(20), title=f"{words}办法")
     answer = post(f"/cleanup/ending/{package['id']}", clerk, way="evaluate", note="已开会")
-    assert answer.status_code == 302, answer.text[-3000:]
+    assert answer.status_code == 302
     assert package["id"] in answer.location
     assert listed(department, clerk)[0]["way"]["note"] == "已开会"
     opened = post("/cleanup/campaign", keeper, title="示例清理", words=words, asked_until=day(9))
