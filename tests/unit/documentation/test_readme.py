@@ -32,7 +32,9 @@ def commands(text: str) -> set[str]:
     """Names of the commands of deploy/ and of `ankang` in code spans and blocks."""
     code = "\n".join(re.findall(r"```.*?```|`[^`\n]+`", text, re.DOTALL))
     deploy = re.findall(r"(?<![\w/])deploy/(?:nginx/)?[a-z]+(?![\w/.-])", code)
-    ankang = re.findall(r"(?<![\w/-])(?:var/venv/bin/)?ankang ((?:(?:source|audit) )?[a-z]+)", code)
+    ankang = re.findall(
+        r"(?<![\w/-])(?:var/venv/bin/)?ankang ((?:(?:source|audit|document) )?[a-z]+)", code
+    )
     return {*deploy, *(f"ankang {name}" for name in ankang)}
 
 

@@ -86,11 +86,16 @@ def repair(id: str) -> Any:
     shown = desk.draft(revision["content"])
     made = set(request.form.getlist("made"))
     details = revision["content"].get(content.DETAILS) or {}
-    undone = [mark.repair.key for mark in shown.repairs if mark.repair.key not in made]
+    certain, suspected = (
+        [mark.repair.key for mark in shown.repairs if mark.suspected == wanted]
+        for wanted in (False, True)
+    )
+    undone = [key for key in certain if key not in made]
+    word = {"undone": undone, "accepted": [key for key in suspected if key in made]}
     asked = {
         "id": id,
         "edit": request.form.get("edit", 0, type=int),
-        "content": {content.DETAILS: {**details, "undone": undone}},
+        "content": {content.DETAILS: {**details, **word}},
     }
     try:
         tk.get_action("ankang_revision_save")({}, asked)
