@@ -9,7 +9,7 @@ from ckan import model
 from ckan.lib import mailer
 from ckan.plugins import toolkit as tk
 from werkzeug.exceptions import InternalServerError
-from werkzeug.routing import Rule
+from werkzeug.routing import AnyConverter, BaseConverter, IntegerConverter, Rule
 
 from .conftest import Content, Reading, Values, latin_words
 
@@ -51,13 +51,20 @@ def reader(request: pytest.FixtureRequest, app: Any, content: Content) -> Any:
     return client
 
 
+def _argument(converter: BaseConverter, known: Any) -> Any:
+    """A value that the part of an address takes: numbers and words of a list have their own."""
+    if isinstance(converter, IntegerConverter):
+        return converter.min or 1
+    if isinstance(converter, AnyConverter):
+        return min(converter.items)
+    return known
+
+
 def _path(rule: Rule, values: dict[str, Values] | None) -> str:
     blueprint = rule.endpoint.split(".")[0]
     known = {**values[""], **values.get(blueprint, {})} if values else {}
     arguments = {
-        name: converter.min or 1
-        if type(converter).__name__ == "IntegerConverter"
-        else known.get(name, "meiyou")
+        name: _argument(converter, known.get(name, "meiyou"))
         for name, converter in rule._converters.items()
     }
     _, path = rule.build({**arguments, **(rule.defaults or {})})
