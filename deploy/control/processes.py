@@ -83,8 +83,11 @@ def programs(layout: Layout) -> list[Program]:
         ),
         # Two, so that one stuck file does not stop the others; the third never does long work,
         # so that what somebody waits for (tables, publications) is not behind it.
-        Program("worker", "worker", f"{ckan} ankang-jobs worker", None, 50, title="后台任务"),
-        Program("worker-2", "worker", f"{ckan} ankang-jobs worker", None, 51, title="后台任务"),
+        # Work in bulk (files of documents, validation) gives way to pages and short jobs.
+        Program("worker", "worker", f"nice {ckan} ankang-jobs worker", None, 50, title="后台任务"),
+        Program(
+            "worker-2", "worker", f"nice {ckan} ankang-jobs worker", None, 51, title="后台任务"
+        ),
         Program(
             "worker-quick",
             "worker",

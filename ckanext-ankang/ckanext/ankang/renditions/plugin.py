@@ -40,6 +40,9 @@ class RenditionsPlugin(p.SingletonPlugin):
         # When nobody reads: a new layout makes every file anew.
         return {making.DAILY: 3}
 
+    def get_long_jobs(self) -> set[str]:
+        return {making.KIND, making.DAILY}
+
     def erase(self, erased: Erased) -> None:
         if erased.whole:
             shelf.forget(erased.package_id)
