@@ -68,7 +68,7 @@ def test_searching_from_home_leads_to_results(visit: Any) -> None:
 
 
 def test_a_word_inside_the_text_finds_the_document(visit: Any) -> None:
-    visit.open(f"/document/?q={urllib.parse.quote('城市轨道交通')}")
+    visit.open(f"/document/?section=higher&q={urllib.parse.quote('城市轨道交通')}")
     visit.page.get_by_role("link", name="城市公共交通条例").first.click()
     assert visit.page.locator("#article-3").is_visible()
 
