@@ -13,6 +13,7 @@ from urllib.parse import quote
 import pytest
 from ckan import logic
 from ckan.tests.helpers import call_action
+from werkzeug.routing import AnyConverter, IntegerConverter
 
 from ckanext.ankang.review import classes
 
@@ -64,13 +65,15 @@ def _turn(number, forms):
 def _paths(rule, secret, number):
     """Addresses of this rule for a secret: each argument in its forms."""
     values = {**secret.values, "word": f"{secret.word}.csv"}
-    names = [n for n, c in rule._converters.items() if type(c).__name__ != "IntegerConverter"]
-    numbers = {n: 1 for n in rule._converters if n not in names}
+    # A number, or a word of a list, says nothing of a secret.
+    fixed = {n: 1 for n, c in rule._converters.items() if isinstance(c, IntegerConverter)}
+    fixed |= {n: min(c.items) for n, c in rule._converters.items() if isinstance(c, AnyConverter)}
+    names = [n for n in rule._converters if n not in fixed]
     forms = {name: KINDS.get(name, ANY) for name in names}
     kinds = dict.fromkeys(kind for several in forms.values() for kind in several) or (None,)
     for kind in _turn(number, kinds):
         chosen = {n: values[kind if kind in forms[n] else forms[n][0]] for n in names}
-        built = rule.build({**numbers, **chosen, **(rule.defaults or {})})
+        built = rule.build({**fixed, **chosen, **(rule.defaults or {})})
         if built:
             yield built[1], tuple(chosen.values())
 
