@@ -183,6 +183,8 @@ def sign(desk: Desk, title: str) -> None:
     desk.open("/case")
     desk.press("link", title)
     expect(desk.page.get_by_role("heading", name=title, level=1)).to_be_visible(timeout=PATIENCE)
+    # The heading stands before the questions have all come.
+    desk.page.wait_for_load_state()
     for question in desk.page.get_by_role("radio", name="是", exact=True).all():
         question.press("Space")
         expect(question).to_be_checked()
