@@ -302,7 +302,7 @@ def healthy(layout: Layout, name: str) -> bool:
     return checks.get(name, lambda: state(layout, name)["statename"] == "RUNNING")()
 
 
-def wait(ready: Callable[[], bool], what: str, layout: Layout, seconds: float = 90.0) -> None:
+def wait(ready: Callable[[], bool], what: str, layout: Layout, seconds: float = 240.0) -> None:
     """Wait until `ready`, or refuse and point at the log."""
     deadline = time.monotonic() + seconds
     while not ready():
