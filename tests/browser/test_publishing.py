@@ -217,7 +217,7 @@ def on_the_public_page(clerk: Desk, title: str, path: Path) -> None:
     expect(page).to_be_visible(timeout=PATIENCE)
     download = reader.get_by_role("link", name=re.compile("^下载")).first
     for _ in range(30):
-        # On a busy machine the first page was seen without its download; a second look has it.
+        # The verdict, and with it the download, is shown once the job `quality.load` has written it.
         if download.count():
             break
         reader.wait_for_timeout(1_000)
