@@ -127,7 +127,8 @@ class Evil(BaseHTTPRequestHandler):
             body = table(number, mode)
             tag = f'"{number}-{len(body)}"'
             fresh = self.headers.get("If-None-Match") != tag
-            self._answer(200 if fresh else 304, body if fresh else b"", ETag=tag, Content_Type="text/csv")
+            status, shown = (200, body) if fresh else (304, b"")
+            self._answer(status, shown, ETag=tag, Content_Type="text/csv")
 
     def _answer(self, status: int, body: bytes = b"", **headers: str) -> None:
         self.send_response(status)
