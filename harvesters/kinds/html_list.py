@@ -14,7 +14,8 @@ from harvesters.errors import BadListing, WrongContent
 from harvesters.kinds.base import Kind, Pages
 from harvesters.mapping import clean, day
 from harvesters.records import Entry, Item, Link, Text
-from harvesters.source import HtmlRules, Source, TextRules
+from harvesters.rules import HtmlRules, TextRules
+from harvesters.source import Source
 
 # The meta tags of 国办发〔2017〕47号, as the pages write them.
 META = "meta[name][content]"
