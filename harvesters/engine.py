@@ -4,13 +4,13 @@ import hashlib
 import importlib.util
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from harvesters.addresses import host_port, resolve_place
+from harvesters.addresses import Network, host_port, resolve_place
 from harvesters.dialler import Dialler, Limits, Validators
 from harvesters.errors import (
     BadListing,
@@ -18,12 +18,14 @@ from harvesters.errors import (
     Crashed,
     HarvestError,
     StopSource,
+    UnknownNetwork,
     UnknownValue,
     WrongContent,
 )
 from harvesters.kinds import KINDS
 from harvesters.kinds.base import Kind
 from harvesters.mapping import clean, fields_of, warnings_of
+from harvesters.pace import Pace
 from harvesters.records import (
     Attachment,
     Entry,
@@ -123,7 +125,9 @@ class Engine:
     fold: Fold
     places: Mapping[str, str] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
+    networks: Mapping[str, Collection[Network]] = field(default_factory=dict)
     secrets: Mapping[str, str] = field(default_factory=dict)
+    pace: Pace = field(default_factory=Pace)
     known: Mapping[str, Known] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -133,9 +137,22 @@ class Engine:
         # Only an address that the configuration itself gave may lie outside the policy.
         self.named = self.address != self.source.address
         allowed = {host_port(self.address)} if self.named else set()
-        dialler = Dialler(allowed, self.limits, self.source.politeness.delay_seconds)
-        self.dialler = dialler
-        self.kind = self._kind()(self.source, self.address, dialler)
+        self.dialler = Dialler(
+            allowed,
+            self.limits,
+            self.source.politeness.delay_seconds,
+            networks=tuple(self._networks()),
+            secrets=self.secrets,
+            pace=self.pace,
+        )
+        self.kind = self._kind()(self.source, self.address, self.dialler)
+
+    def _networks(self) -> Iterator[Network]:
+        """The networks outside the policy that the source names, if the configuration has them."""
+        for name in self.source.networks:
+            if name not in self.networks:
+                raise UnknownNetwork(network=name)
+            yield from self.networks[name]
 
     def listing(self) -> Listing:
         """All entries, each identifier once; a fault on the way makes the listing incomplete."""
@@ -247,16 +264,17 @@ class Engine:
         known = self._known_file(entry, link)
         answer = self.kind.fetch(link, path, _validators(known))
         name, url = clean(link.name), self.redacted(link.url)
-        kept = {"url": url, "etag": answer.validators.etag, "last_modified": answer.validators.last_modified}
+        marks = answer.validators
         if answer.unchanged and known:
-            return Attachment(name, form, path, known.size, known.sha256, unchanged=True, **kept)
+            size, digest = known.size, known.sha256
+            return Attachment(name, form, path, size, digest, url, marks.etag, marks.last_modified, True)
         with path.open("rb") as handle:
             start = handle.read(100)
         if form != "HTML" and HTML_START.match(start):
             raise WrongContent(url=link.url, expected=f" {form} 文件", reason="得到的是网页")
         if warnings is not None and _strange(answer.media_type, form):
             warnings.append(f"“{name}”应是 {form}，服务器说是 {answer.media_type}")
-        return Attachment(name, form, path, answer.size, answer.sha256, **kept)
+        return Attachment(name, form, path, answer.size, answer.sha256, url, marks.etag, marks.last_modified)
 
     def _format(self, link: Link, entry: Entry) -> str:
         """The format by which the portal knows a file, whatever the source calls it."""
