@@ -22,7 +22,7 @@ from ckanext.ankang.jobs.errors import JobCancelled
 from ckanext.ankang.jobs.interfaces import JobContext
 from harvesters.engine import Engine
 from harvesters.errors import HarvestError
-from harvesters.records import Attachment, Failure, Record
+from harvesters.records import Attachment, Failure, Outcome, Record, Unchanged
 from harvesters.source import source_hash
 
 
@@ -88,9 +88,7 @@ class _Harvest:
         self._apply(plan, {o.identifier: o for o in outcomes if isinstance(o, Record)}, known)
         self._finish(plan, len(listing.entries))
 
-    def _fetched(
-        self, outcomes: Iterable[Record | Failure], total: int
-    ) -> Iterator[Record | Failure]:
+    def _fetched(self, outcomes: Iterable[Outcome], total: int) -> Iterator[Outcome]:
         for number, outcome in enumerate(outcomes, start=1):
             self.job.progress(number, total * 2, f"读取 {outcome.title}")
             yield outcome
@@ -262,9 +260,11 @@ def _known(record: HarvestRecord) -> Known:
     )
 
 
-def _found(outcome: Record | Failure) -> Found:
+def _found(outcome: Outcome) -> Found:
     if isinstance(outcome, Failure):
         return Found(outcome.identifier, outcome.title, error=outcome.reason)
+    if isinstance(outcome, Unchanged):
+        return Found(outcome.identifier, outcome.title, outcome.content_hash)
     return Found(outcome.identifier, outcome.title, outcome.content_hash, outcome.fields)
 
 
