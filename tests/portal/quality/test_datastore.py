@@ -73,3 +73,10 @@ def test_a_valid_version_may_be_published_and_asks_for_its_table(resource, versi
     asked = sa.text("SELECT payload FROM ankang_job WHERE key = :key")
     found = model.Session.scalar(asked, {"key": key})
     assert found == {"resource_id": resource["id"], "version_id": version["id"]}
+
+
+def test_a_published_version_says_its_verdict_before_its_table_is_loaded(resource, version):
+    helpers.call_action("ankang_validation_run", version_id=version["id"], wait=True)
+    publication.apply(item(resource, version))
+    shown = helpers.call_action("resource_show", id=resource["id"])
+    assert (shown["validation_status"], shown.get("datastore_active")) == ("valid", False)
