@@ -36,7 +36,7 @@ def run_job(job: JobContext, payload: dict[str, Any]) -> None:
     try:
         directory = config.home() / run.source
         run.source_hash = source_hash(directory)
-        engine = Engine(directory, fold, config.places(), config.limits())
+        engine = Engine(directory, fold, **config.engine_options())
         with tempfile.TemporaryDirectory(prefix="ankang-harvest-") as folder:
             _Harvest(job, run, engine).carry_out(Path(folder), bool(payload.get("again")))
     except JobCancelled:
