@@ -128,6 +128,10 @@ class Dialler:
         buffer = io.BytesIO()
         return self._persist(url, buffer, self.limits.page_bytes, request)
 
+    def head(self, url: str) -> Answer:
+        """The answer to a request for the headers alone."""
+        return self._persist(url, io.BytesIO(), 0, {"method": "HEAD"})
+
     def download(self, url: str, path: Path) -> Answer:
         """The answer to a request for a file, streamed to `path`."""
         with path.open("wb") as target:
@@ -211,17 +215,17 @@ class Dialler:
     def _send(self, url: str, options: dict[str, Any]) -> requests.Response:
         timeout = (self.limits.connect_seconds, self.limits.read_seconds)
         method = "POST" if options.get("json") or options.get("data") else "GET"
+        asked = {"method": method, "timeout": timeout, "allow_redirects": False, **options}
         with _translated(url, self.limits):
-            return self._session.request(
-                method, url, timeout=timeout, allow_redirects=False, stream=True, **options
-            )
+            return self._session.request(url=url, stream=True, **asked)
 
     def _receive(self, response: requests.Response, url: str, target: BinaryIO, cap: int) -> Answer:
         """Read a body to its end, counting bytes after decompression."""
         if response.status_code in BUSY:
             wait = _retry_after(response.headers.get("Retry-After"))
             raise ServerBusy(url=url, status=response.status_code, wait=wait)
-        if response.status_code != 200:
+        part = response.status_code == 206 and "Range" in response.request.headers
+        if response.status_code != 200 and not part:
             raise BadStatus(url=url, status=response.status_code)
         size, digest = 0, hashlib.sha256()
         with _translated(url, self.limits):

@@ -58,6 +58,7 @@ FOREIGN = {
     "ankang_finding_release_revoke": lambda it: {"version_id": it["version"]},
     "ankang_handover": lambda it: {"from": it["clerk"], "to": it["stranger"], "department": it["org"], "ground": "越权", "seen": "x"},
     "ankang_harvest_run_create": lambda it: {"source": "x"},
+    "ankang_link_look": lambda it: {"id": it["resource"]},
     "ankang_job_cancel": lambda it: {"id": it["job"]},
     "ankang_library_follow_create": lambda it: {"document": it["package"]},
     "ankang_library_follow_delete": lambda it: {"id": it["follow"]},
