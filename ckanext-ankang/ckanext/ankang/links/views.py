@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import ckan.plugins.toolkit as tk
+from ckan.lib.pagination import Page
 from flask import Blueprint, request
 
 __all__ = ["ankang_links"]
@@ -24,8 +25,10 @@ def index() -> Any:
         return tk.abort(403, tk._("登录后可以查看本部门的外部链接。"))
     except tk.ValidationError as error:
         return tk.abort(400, "；".join(error.error_summary.values()))
-    page = tk.h.Page(found["results"], number, item_count=found["count"], items_per_page=PAGE,
-                     presliced_list=True, url=tk.h.pager_url)  # fmt: skip
+    page = Page(
+        found["results"], number, item_count=found["count"], items_per_page=PAGE,
+        presliced_list=True, url=tk.h.pager_url,
+    )  # fmt: skip
     return tk.render("ankang/links/index.html", {"page": page, "found": found, "asked": asked})
 
 
