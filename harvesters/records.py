@@ -92,6 +92,10 @@ class Record:
     url: str = ""
     # The n-th text came in the n-th attachment.
     texts: tuple[Text, ...] = ()
+    # What the source said of the item, without credentials.
+    raw: bytes = b""
+    raw_type: str = ""
+    warnings: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:

@@ -6,9 +6,17 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from harvesters.errors import BadSource
+from harvesters.schedule import parse
 
 HOME = Path(__file__).parent
 Fold = Callable[[str, str], str]
@@ -120,6 +128,12 @@ class Source(Strict):
     json_rules: JsonRules | None = Field(default=None, alias="json")
     fields: dict[str, FieldRule]
     ignore: tuple[str, ...] = ()
+
+    @field_validator("schedule")
+    @classmethod
+    def _schedule_says_a_time(cls, text: str) -> str:
+        parse(text)
+        return text
 
     @property
     def departments(self) -> tuple[str, ...]:

@@ -57,6 +57,8 @@ FOREIGN = {
     "ankang_finding_release": lambda it: {"version_id": it["version"], "reason": "越权", "findings": [{"kind": "mobile", "column": "x"}]},
     "ankang_finding_release_revoke": lambda it: {"version_id": it["version"]},
     "ankang_handover": lambda it: {"from": it["clerk"], "to": it["stranger"], "department": it["org"], "ground": "越权", "seen": "x"},
+    "ankang_harvest_item_release": lambda it: {"source": "x", "identifier": "x"},
+    "ankang_harvest_run_cancel": lambda it: {"id": str(uuid4())},
     "ankang_harvest_run_create": lambda it: {"source": "x"},
     "ankang_link_look": lambda it: {"id": it["resource"]},
     "ankang_job_cancel": lambda it: {"id": it["job"]},
