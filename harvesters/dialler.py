@@ -46,7 +46,14 @@ BUSY = {408, 429, 499, 500, 502, 503, 504}
 SUCCESS = {200, 207}
 NOT_MODIFIED = 304
 # What may be said to another host after a redirect: app keys have many names, harmless headers few.
-HARMLESS = {"accept", "accept-language", "content-type", "if-none-match", "if-modified-since", "range"}
+HARMLESS = {
+    "accept",
+    "accept-language",
+    "content-type",
+    "if-none-match",
+    "if-modified-since",
+    "range",
+}
 CHUNK = 65536
 Found = TypeVar("Found")
 
