@@ -16,7 +16,7 @@ from werkzeug.datastructures import FileStorage
 from ckanext.ankang.catalogue.names import package_name
 from ckanext.ankang.catalogue.vocabularies import fold
 from ckanext.ankang.harvest import config, packages
-from ckanext.ankang.harvest.model import HarvestRecord, HarvestRun, now
+from ckanext.ankang.harvest.model import HarvestChange, HarvestRecord, HarvestRun, now
 from ckanext.ankang.harvest.plan import Change, Found, Known, Plan, make_plan
 from ckanext.ankang.jobs.errors import JobCancelled
 from ckanext.ankang.jobs.interfaces import JobContext
@@ -50,7 +50,8 @@ def run_job(job: JobContext, payload: dict[str, Any]) -> None:
 
 
 def _begin(run: HarvestRun) -> None:
-    run.state, run.started, run.error, run.report = "running", now(), "", []
+    run.state, run.started, run.error = "running", now(), ""
+    model.Session.query(HarvestChange).filter_by(run_id=run.id).delete()
     model.Session.commit()
 
 
@@ -204,18 +205,18 @@ class _Harvest:
         model.Session.commit()
 
     def _report(self, changes: Sequence[Change], outcome: str = "", reason: str = "") -> None:
-        lines = [
-            {
-                "identifier": change.identifier,
-                "title": change.title,
-                "change": change.kind,
-                "outcome": outcome or change.kind,
-                "reason": reason or change.reason,
-                "differences": {name: list(pair) for name, pair in change.differences.items()},
-            }
-            for change in changes
-        ]
-        self.run.report = [*self.run.report, *lines]
+        for change in changes:
+            model.Session.add(
+                HarvestChange(
+                    run_id=self.run.id,
+                    identifier=change.identifier,
+                    title=change.title,
+                    kind=change.kind,
+                    outcome=outcome or change.kind,
+                    reason=reason or change.reason,
+                    differences={n: list(pair) for n, pair in change.differences.items()},
+                )
+            )
 
     def _finish(self, plan: Plan, found: int) -> None:
         states = [record.state for record in HarvestRecord.of(self.run.source).values()]
