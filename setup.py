@@ -57,6 +57,7 @@ setup(
             "tables/**/*.yaml",
             "reviews/**/*",
             "proofreading/**/*",
+            "recorded/*",
             "i18n/**/*",
             "migration/**/*",
             "public/**/*",
