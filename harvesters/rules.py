@@ -116,6 +116,19 @@ class JsonRules(Request):
         return self
 
 
+class SpreadsheetRules(Strict):
+    """Which columns of a 目录 hold the identifier and the files.
+
+    `headers: catalogue` names columns by the portal's fields, as the import of a 目录 does.
+    """
+
+    headers: Literal["plain", "catalogue"] = "plain"
+    identifier: str
+    files: str | None = None
+    file_name: str | None = None
+    file_format: str | None = None
+
+
 class FileRules(Strict):
     """What becomes of the files of an item.
 

@@ -3,5 +3,10 @@
 from harvesters.kinds.base import Kind
 from harvesters.kinds.html_list import HtmlList
 from harvesters.kinds.json_api import JsonApi
+from harvesters.kinds.spreadsheet import Spreadsheet
 
-KINDS: dict[str, type[Kind]] = {"html_list": HtmlList, "json_api": JsonApi}
+KINDS: dict[str, type[Kind]] = {
+    "html_list": HtmlList,
+    "json_api": JsonApi,
+    "spreadsheet": Spreadsheet,
+}
