@@ -116,6 +116,13 @@ class JsonRules(Request):
         return self
 
 
+class CkanRules(Request):
+    """By which of its APIs another CKAN is read; `parameters` narrow the search."""
+
+    api: Literal["search", "list", "rest"] = "search"
+    rows: int = Field(default=100, ge=1, le=1000)
+
+
 class SpreadsheetRules(Strict):
     """Which columns of a 目录 hold the identifier and the files.
 

@@ -10,7 +10,7 @@ import yaml
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from harvesters.errors import BadSource
-from harvesters.rules import FileRules, HtmlRules, JsonRules, SpreadsheetRules, Strict
+from harvesters.rules import CkanRules, FileRules, HtmlRules, JsonRules, SpreadsheetRules, Strict
 from harvesters.schedule import parse
 
 HOME = Path(__file__).parent
@@ -66,7 +66,12 @@ class StandingApproval(Strict):
 
 
 # The block of source.yaml that holds the rules of each kind.
-SECTIONS = {"html_list": "html", "json_api": "json", "spreadsheet": "spreadsheet"}
+SECTIONS = {
+    "html_list": "html",
+    "json_api": "json",
+    "spreadsheet": "spreadsheet",
+    "ckan": "ckan",
+}
 
 
 class Source(Strict):
@@ -76,7 +81,7 @@ class Source(Strict):
     title: str
     department: str
     type: Literal["dataset", "document"]
-    kind: Literal["html_list", "json_api", "spreadsheet"]
+    kind: Literal["html_list", "json_api", "spreadsheet", "ckan"]
     address: str
     # Networks outside the public ones that it calls; the operators' configuration must allow each.
     networks: tuple[str, ...] = ()
@@ -87,6 +92,7 @@ class Source(Strict):
     html: HtmlRules | None = None
     json_rules: JsonRules | None = Field(default=None, alias="json")
     spreadsheet: SpreadsheetRules | None = None
+    ckan: CkanRules | None = None
     files: FileRules = FileRules()
     fields: dict[str, FieldRule]
     ignore: tuple[str, ...] = ()

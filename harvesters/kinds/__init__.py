@@ -1,6 +1,7 @@
 """The kinds of source that need no Python."""
 
 from harvesters.kinds.base import Kind
+from harvesters.kinds.ckan import Ckan
 from harvesters.kinds.html_list import HtmlList
 from harvesters.kinds.json_api import JsonApi
 from harvesters.kinds.spreadsheet import Spreadsheet
@@ -9,4 +10,5 @@ KINDS: dict[str, type[Kind]] = {
     "html_list": HtmlList,
     "json_api": JsonApi,
     "spreadsheet": Spreadsheet,
+    "ckan": Ckan,
 }
