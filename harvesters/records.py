@@ -126,19 +126,12 @@ class Record:
     url: str = ""
     # The n-th text came in the n-th attachment.
     texts: tuple[Text, ...] = ()
-<<<<<<< HEAD
     # What the source said, credentials stripped, and its media type.
     raw: bytes = b""
     raw_type: str = ""
     # What a person should look at, though the record can be used.
     warnings: tuple[str, ...] = ()
     fingerprint: str = ""
-=======
-    # What the source said of the item, without credentials.
-    raw: bytes = b""
-    raw_type: str = ""
-    warnings: tuple[str, ...] = ()
->>>>>>> main
 
     @property
     def title(self) -> str:
