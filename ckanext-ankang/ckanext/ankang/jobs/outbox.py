@@ -6,14 +6,14 @@ A stopped Solr delays search and nothing else (DESIGN.md, what always holds, 6).
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import ckan.plugins as p
 from ckan import model
 from ckan.lib.search.common import SearchError, is_available, make_connection
 from pysolr import SolrError
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -23,8 +23,9 @@ from .interfaces import IIndex
 log = logging.getLogger(__name__)
 
 ATTEMPTS = 5
+NOTED = "ankang_outbox_noted"
 
-NOTE = text("INSERT INTO ankang_outbox (package_id) VALUES (:id)")
+NOTE = text("INSERT INTO ankang_outbox (package_id) SELECT unnest(CAST(:ids AS text[]))")
 NOTE_MEMBERS = text("""
     INSERT INTO ankang_outbox (package_id)
     SELECT table_id FROM member WHERE group_id = :id AND table_name = 'package'
@@ -55,7 +56,18 @@ class IndexUnavailable(Exception):
 
 def note(package_id: str, session: Any = None) -> None:
     """Note in the caller's transaction that this package is to be indexed anew."""
-    (session or model.Session).execute(NOTE, {"id": package_id})
+    note_all([package_id], session)
+
+
+def note_all(package_ids: Iterable[str], session: Any = None) -> None:
+    """The same for many; what this transaction has noted already is not noted twice."""
+    session = session or model.Session()
+    noted = session.info.setdefault(NOTED, set())
+    new = sorted(set(package_ids) - noted)
+    if new:
+        session.execute(NOTE, {"ids": new})
+        # Only now: the statement may begin the transaction.
+        noted.update(new)
 
 
 def note_members(group_id: str) -> None:
@@ -165,3 +177,10 @@ def _commit_index() -> None:
     except (SearchError, OSError) as error:
         model.Session.rollback()
         raise IndexUnavailable(str(error)) from error
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _after_transaction(session: Session, transaction: Any) -> None:
+    """Forget what was noted with the transaction; a savepoint may take some along: rather note twice."""
+    if transaction.nested or transaction.parent is None:
+        session.info.pop(NOTED, None)
