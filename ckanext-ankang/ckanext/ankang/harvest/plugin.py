@@ -1,5 +1,6 @@
 """The room `harvest` as CKAN sees it: a table of contents."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import ckan.plugins as p
@@ -33,8 +34,8 @@ class HarvestPlugin(p.SingletonPlugin):
     def get_long_jobs(self) -> set[str]:
         return {"harvest.run"}
 
-    def apply_publication(self, item: dict[str, Any]) -> None:
-        publication.note_published(item)
+    def apply_publications(self, items: Sequence[dict[str, Any]]) -> None:
+        publication.note_published(items)
 
     def erase(self, erased: Erased) -> None:
         erasing.erase(erased)
