@@ -11,11 +11,11 @@ from pathlib import Path
 from harvesters.addresses import host_port, resolve_place
 from harvesters.dialler import Dialler, Limits
 from harvesters.errors import (
-    BadListing,
     BadSource,
     Crashed,
     HarvestError,
     StopSource,
+    TooFew,
     UnknownValue,
     WrongContent,
 )
@@ -89,7 +89,7 @@ class Engine:
         expected, found = self.source.expected, len(listing.entries)
         if listing.complete and found < expected.minimum:
             reason = f"只列出 {found} 项，至少应有 {expected.minimum} 项"
-            fault = BadListing(url=self.address, reason=reason)
+            fault = TooFew(url=self.address, reason=reason)
             return Listing(listing.entries, fault, listing.warnings)
         if found > expected.maximum:
             warning = f"列出 {found} 项，多于预计的 {expected.maximum} 项"

@@ -8,12 +8,39 @@ import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 from ckan import model
 from ckan.types import Context
+from sqlalchemy.dialects.postgresql import insert
 
-from ckanext.ankang.harvest import seeing
-from ckanext.ankang.harvest.model import HarvestChange, HarvestContent, HarvestRecord, HarvestRun
-from ckanext.ankang.quality.privacy import mask, mask_all
+from ckanext.ankang.harvest import packages, seeing
+from ckanext.ankang.harvest.model import (
+    HarvestChange,
+    HarvestContent,
+    HarvestRecord,
+    HarvestRun,
+    now,
+)
+from ckanext.ankang.quality.privacy import mask, mask_all, personal_numbers
+from harvesters.records import Record
 
 Json = dict[str, Any]
+
+
+def keep(record: Record) -> str:
+    """Keep what a source said of an item in the caller's transaction, once; its hash.
+
+    Personal data is covered in the raw record: nothing of it is needed to publish.
+    """
+    said = record.raw.decode("utf-8", "replace")
+    found = personal_numbers(said)
+    row = {
+        "sha256": record.content_hash,
+        "raw": mask(said).encode() if found else record.raw,
+        "raw_type": record.raw_type,
+        "transformed": packages.transformed(record),
+        "findings": sorted(found),
+        "created": now(),
+    }
+    model.Session.execute(insert(HarvestContent).values(row).on_conflict_do_nothing())
+    return record.content_hash
 
 
 def record_of(package_id: str) -> HarvestRecord | None:
@@ -83,7 +110,7 @@ def _content(found: HarvestContent, record: HarvestRecord, published: bool) -> J
         "created": found.created.isoformat(),
         "published": published,
         "current": found.sha256 == record.published_hash,
-        "raw": mask(found.raw.decode("utf-8", "replace")),
+        "raw": found.raw.decode("utf-8", "replace"),
         "raw_type": found.raw_type,
         "transformed": found.transformed if published else mask_all(found.transformed),
         "findings": found.findings,
