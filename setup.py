@@ -25,6 +25,7 @@ ROOMS = {
     "cleanup": "CleanupPlugin",
     "interpretations": "InterpretationsPlugin",
     "exchange": "ExchangePlugin",
+    "links": "LinksPlugin",
 }
 
 setup(

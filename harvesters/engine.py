@@ -3,12 +3,12 @@
 import hashlib
 import importlib.util
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from harvesters.addresses import host_port, resolve_place
+from harvesters.addresses import Network, host_port, resolve_place
 from harvesters.dialler import Dialler, Limits
 from harvesters.errors import (
     BadSource,
@@ -16,12 +16,14 @@ from harvesters.errors import (
     HarvestError,
     StopSource,
     TooFew,
+    UnknownNetwork,
     UnknownValue,
     WrongContent,
 )
 from harvesters.kinds import KINDS
 from harvesters.kinds.base import Kind
 from harvesters.mapping import clean, fields_of
+from harvesters.pace import Pace
 from harvesters.records import Attachment, Entry, Failure, Item, Link, Listing, Record, Text
 from harvesters.source import Fold, Source, read_source
 
@@ -58,6 +60,9 @@ class Engine:
     fold: Fold
     places: Mapping[str, str] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
+    networks: Mapping[str, Collection[Network]] = field(default_factory=dict)
+    secrets: Mapping[str, str] = field(default_factory=dict)
+    pace: Pace = field(default_factory=Pace)
 
     def __post_init__(self) -> None:
         self.source: Source = read_source(self.directory)
@@ -65,9 +70,22 @@ class Engine:
         # Only an address that the configuration itself gave may lie outside the policy.
         self.named = self.address != self.source.address
         allowed = {host_port(self.address)} if self.named else set()
-        dialler = Dialler(allowed, self.limits, self.source.politeness.delay_seconds)
-        self.dialler = dialler
-        self.kind = self._kind()(self.source, self.address, dialler)
+        self.dialler = Dialler(
+            allowed,
+            self.limits,
+            self.source.politeness.delay_seconds,
+            networks=tuple(self._networks()),
+            secrets=self.secrets,
+            pace=self.pace,
+        )
+        self.kind = self._kind()(self.source, self.address, self.dialler)
+
+    def _networks(self) -> Iterator[Network]:
+        """The networks outside the policy that the source names, if the configuration has them."""
+        for name in self.source.networks:
+            if name not in self.networks:
+                raise UnknownNetwork(network=name)
+            yield from self.networks[name]
 
     def listing(self) -> Listing:
         """All entries, each identifier once; a fault on the way makes the listing incomplete."""
@@ -152,7 +170,7 @@ class Engine:
             raise UnknownValue(
                 source=self.source.name, item=entry.identifier, field="文件格式", value=link.format
             )
-        answer = self.dialler.download(link.url, path)
+        answer = self.kind.fetch(link, path)
         with path.open("rb") as handle:
             start = handle.read(100)
         if form != "HTML" and HTML_START.match(start):

@@ -70,6 +70,33 @@ class UnknownPlace(StopSource):
     )
 
 
+class UnknownNetwork(StopSource):
+    """A source wants to call into a network that the configuration does not allow."""
+
+    template = (
+        "来源要访问的内部网络“{network}”没有获准。"
+        "请先在 ckanext.ankang.harvest.networks 中写明它的网段，或从 source.yaml 的 networks 中删去"
+    )
+
+
+class UnknownSecret(StopSource):
+    """A source names a password or key that this machine does not have."""
+
+    template = "来源用到的口令“{name}”没有配置。请设环境变量 ANKANG_SECRET_{name}，或写进口令文件"
+
+
+class OpenSecrets(StopSource):
+    """Everybody may read the secrets file."""
+
+    template = "口令文件 {path} 人人可读。请先 chmod 640，再试一次"
+
+
+class LoginRefused(StopSource):
+    """The server does not know us, or is not the one we know."""
+
+    template = "{url} 登录不成：{reason}"
+
+
 class BadListing(StopSource):
     """The list of items cannot be read as the source describes it."""
 

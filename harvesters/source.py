@@ -120,6 +120,8 @@ class Source(Strict):
     type: Literal["dataset", "document"]
     kind: Literal["html_list", "json_api"]
     address: str
+    # Networks outside the public ones that it calls; the operators' configuration must allow each.
+    networks: tuple[str, ...] = ()
     schedule: str
     expected: Expected
     politeness: Politeness

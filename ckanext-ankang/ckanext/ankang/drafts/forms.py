@@ -13,18 +13,27 @@ from typing import Any
 Field = dict[str, Any]
 Json = dict[str, Any]
 
-# What the clerk types; everything else is proposed, or already known, and folded.
-TYPED = (
-    "title",
-    "notes",
-    "update_frequency",
-    "openness",
-    "openness_condition",
-    "openness_reason",
-    "openness_grounds",
-    "contact_department",
-    "contact_phone",
-)
+# What the clerk types, by the type of package; everything else is proposed, or already known, and folded.
+TYPED = {
+    "dataset": (
+        *("title", "notes", "update_frequency"),
+        *("openness", "openness_condition", "openness_reason", "openness_grounds"),
+        *("contact_department", "contact_phone"),
+    ),
+    # What a document is not released without (documents/entries.py), and what its page begins with.
+    "document": (
+        *("title", "kind", "document_number", "issuer"),
+        *("date_issued", "date_published", "date_effective", "valid_until", "text_source"),
+        *("registration_number", "registration_missing"),
+        *("legality_organ", "legality_number", "legality_missing"),
+        *("interpretation_exemption", "contact_phone"),
+    ),
+    # Who interprets what, and the elements that the law asks for (interpretation_rules.yaml).
+    "interpretation": (
+        *("title", "interprets", "form", "organ", "interpreters", "contact_phone"),
+        *("background", "goals", "content", "scope", "attention", "questions"),
+    ),
+}
 SYSTEM = "ankang_system"
 OTHERS = "其他"
 # Says that a repeating field is in the form, also when it has no entry left.
@@ -38,10 +47,12 @@ def shown_fields(fields: Iterable[Field]) -> list[Field]:
     return [field for field in fields if field.get("preset") != SYSTEM]
 
 
-def sections(fields: Iterable[Field]) -> tuple[list[Field], list[tuple[str, list[Field]]]]:
+def sections(
+    fields: Iterable[Field], type_: str
+) -> tuple[list[Field], list[tuple[str, list[Field]]]]:
     """The fields that the clerk types, and the rest under its headings."""
     found = {field["field_name"]: field for field in shown_fields(fields)}
-    typed = [found.pop(name) for name in TYPED if name in found]
+    typed = [found.pop(name) for name in TYPED[type_] if name in found]
     groups: dict[str, list[Field]] = {}
     for field in found.values():
         groups.setdefault(str(field.get("ankang_group") or OTHERS), []).append(field)

@@ -421,7 +421,7 @@ def _edit_page(
     if given and "tag_string" in given:
         values["tag_string"] = given["tag_string"]
     fresh = {name for name, one in proposed.items() if one.firm and not values.get(name)}
-    typed, folded = forms.sections(fields)
+    typed, folded = forms.sections(fields, revision["type"])
     page = {
         "revision": revision,
         "saved": _clock(revision["saved"]),

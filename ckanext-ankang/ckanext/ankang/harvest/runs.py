@@ -35,7 +35,7 @@ def run_job(job: JobContext, payload: dict[str, Any]) -> None:
     work = None
     try:
         directory = config.home() / run.source
-        engine = Engine(directory, fold, config.places(), config.limits())
+        engine = Engine(directory, fold, **config.engine_options())
         work = Work.take_up(job, run, engine.source, source_hash(directory))
         _carry_out(work, engine)
     except JobCancelled:
