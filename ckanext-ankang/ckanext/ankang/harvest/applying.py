@@ -81,7 +81,7 @@ def _item(work: Work, line: HarvestChange, row: HarvestRecord, content: Json) ->
     name = existing.name if existing else package_name(line.title, key)
     made = packages.package(content, name, origin, row.versions)
     if existing:
-        own = _own_files(work.run.source, row)
+        own = packages.own_files(origin.source, origin.identifier, len(row.versions))
         made = packages.with_additions(made, _stored(row.package_id), row.fields, own)
     row.title, row.fields, row.content_hash = line.title, content["fields"], line.content
     row.seen, row.run_id = now(), work.run.id
@@ -93,13 +93,6 @@ def _stored(package_id: str) -> Json:
     """What of a package people wrote, as it is stored."""
     asked = {"ignore_auth": True, "use_cache": False}
     return content_of(tk.get_action("package_show")(asked, {"id": package_id}))
-
-
-def _own_files(source: str, row: HarvestRecord) -> list[str]:
-    """The ids that the source's files can have: never more files than versions were brought."""
-    return [
-        packages.resource_id(source, row.identifier, number) for number in range(len(row.versions))
-    ]
 
 
 def _bring_withdrawal(

@@ -10,6 +10,7 @@ from ckan import model
 from ckan.types import Context
 from sqlalchemy.dialects.postgresql import insert
 
+from ckanext.ankang.drafts.interfaces import Given
 from ckanext.ankang.harvest import packages, seeing
 from ckanext.ankang.harvest.model import (
     HarvestChange,
@@ -46,6 +47,21 @@ def keep(record: Record) -> str:
 def record_of(package_id: str) -> HarvestRecord | None:
     """The item behind a package."""
     return model.Session.scalar(sa.select(HarvestRecord).filter_by(package_id=package_id))
+
+
+def given(package_id: str) -> Given | None:
+    """What of a package its source gives."""
+    if (record := record_of(package_id)) is None or not record.fields:
+        return None
+    package = model.Session.get(model.Package, package_id)
+    title = str(package.extras.get("source_name") or record.source) if package else record.source
+    # The name of a table's standard is a fact of its files.
+    fields = frozenset(record.fields) - {"table_schema"}
+    return Given(
+        title,
+        fields,
+        frozenset(packages.own_files(record.source, record.identifier, len(record.versions))),
+    )
 
 
 def shown(record: HarvestRecord, context: Context) -> Json | None:

@@ -25,6 +25,11 @@ def resource_id(source: str, identifier: str, number: int) -> str:
     return str(uuid.uuid5(NAMESPACE, f"{source}\n{identifier}\n{number}"))
 
 
+def own_files(source: str, identifier: str, versions: int) -> list[str]:
+    """The ids that an item's files can have: never more files than versions were brought."""
+    return [resource_id(source, identifier, number) for number in range(versions)]
+
+
 def transformed(record: Record) -> Json:
     """A record as it is kept: everything that a package is made of, its files by their hashes."""
     return {

@@ -5,8 +5,9 @@ from typing import Any
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
+from ckanext.ankang.drafts.interfaces import Given, IGiven
 from ckanext.ankang.files.interfaces import Erased, IErasure
-from ckanext.ankang.harvest import erasing, following, retention, runs, scheduling
+from ckanext.ankang.harvest import contents, erasing, following, retention, runs, scheduling
 from ckanext.ankang.jobs.interfaces import IJobs, JobHandler
 from ckanext.ankang.review.interfaces import IPublication, IReview
 
@@ -24,6 +25,7 @@ class HarvestPlugin(p.SingletonPlugin):
     p.implements(IPublication, inherit=True)
     p.implements(IReview, inherit=True)
     p.implements(IErasure, inherit=True)
+    p.implements(IGiven, inherit=True)
 
     def update_config(self, config: Any) -> None:
         tk.add_template_directory(config, "templates")
@@ -50,6 +52,9 @@ class HarvestPlugin(p.SingletonPlugin):
 
     def apply_withdrawal(self, item: dict[str, Any]) -> None:
         following.note_withdrawn(item)
+
+    def get_given(self, package_id: str) -> Given | None:
+        return contents.given(package_id)
 
     def after_case_event(self, case: dict[str, Any], event: dict[str, Any]) -> None:
         following.follow(case, event)
