@@ -161,6 +161,16 @@ class UnknownField(DropItem):
     template = "来源 {source} 的 {item} 中，字段“{field}”（值“{value}”）既未映射也未列入忽略"
 
 
+class Unexplained(DropItem):
+    """An item holds several things that its source does not explain."""
+
+    template = "{reasons}"
+
+    def __init__(self, problems: tuple[DropItem, ...]) -> None:
+        self.problems = problems
+        super().__init__(reasons="；".join(map(str, problems)))
+
+
 class Crashed(DropItem):
     """A parser failed in a way nobody foresaw."""
 

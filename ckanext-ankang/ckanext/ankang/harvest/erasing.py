@@ -25,7 +25,8 @@ LINES = sa.text("""
 # The record itself stays, so that the next run does not bring back what was erased.
 RECORDS = sa.text("""
     UPDATE ankang_harvest_record
-       SET title = '已清除', fields = '{}', reason = '', versions = '{}', shape = '[]'
+       SET title = '已清除', fields = '{}', reason = '', versions = '{}', shape = '[]',
+           validators = '{}', fingerprint = '', read_hash = ''
      WHERE package_id = :package
 """)
 

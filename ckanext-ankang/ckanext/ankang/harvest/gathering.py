@@ -5,8 +5,8 @@ A batch is one transaction: files, records, lines. What has a line is not read a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import astuple, dataclass, field
 from itertools import islice
 from pathlib import Path
 
@@ -30,7 +30,16 @@ from ckanext.ankang.harvest.plan import (
 from ckanext.ankang.harvest.work import Work, system_context
 from harvesters.engine import Engine
 from harvesters.errors import TooFew
-from harvesters.records import Attachment, Failure, Listing, Record
+from harvesters.records import (
+    Attachment,
+    Failure,
+    KnownFile,
+    Listing,
+    Outcome,
+    Record,
+    Unchanged,
+)
+from harvesters.records import Known as KnownToEngine
 
 LIGHT = (
     HarvestRecord.identifier,
@@ -41,8 +50,10 @@ LIGHT = (
     HarvestRecord.published_hash,
     HarvestRecord.left_hash,
     HarvestRecord.failures,
+    HarvestRecord.fingerprint,
+    HarvestRecord.read_hash,
+    HarvestRecord.validators,
 )
-Outcome = Record | Failure
 
 
 @dataclass
@@ -57,35 +68,38 @@ class Gathering:
 
     def carry_out(self, folder: Path) -> None:
         """List, read what is not read yet, and note what is not listed any more."""
+        self._look_up()
         listing = self.engine.listing()
-        seen = {entry.identifier for entry in listing.entries}
+        seen = listing.entries
         if listing.fault and not seen and not isinstance(listing.fault, TooFew):
             raise listing.fault
-        self._look_up()
         outcomes = self._read(listing, self._skipped(), folder)
         for batch in _batches(outcomes, config.batch_size()):
             self._keep(batch)
         vanishing.take_back(self.work.run.source, seen)
         self._note_lost(listing, seen)
-        self._finish(listing, seen)
+        self._finish(listing)
 
     def _look_up(self) -> None:
-        """What is known of all items, without their contents."""
+        """What is known of all items, without their contents; the engine need not ask for it again."""
         chosen = sa.select(*LIGHT).where(HarvestRecord.source == self.work.run.source)
-        for id_, title, digest, state, gone, public, left, failures in model.Session.execute(
-            chosen
-        ):
-            self.known[id_] = Known(
-                id_,
-                title,
-                digest,
-                state,
-                vanished=gone is not None,
-                published_hash=public,
-                left_hash=left,
+        read: dict[str, KnownToEngine] = {}
+        for row in model.Session.execute(chosen):
+            known = Known(
+                row.identifier,
+                row.title,
+                row.content_hash,
+                row.state,
+                vanished=row.vanished is not None,
+                published_hash=row.published_hash,
+                left_hash=row.left_hash,
             )
-            if failures:
-                self.failures[id_] = failures
+            self.known[known.identifier] = known
+            if row.failures:
+                self.failures[known.identifier] = row.failures
+            files = {url: KnownFile(*file) for url, file in row.validators.items()}
+            read[known.identifier] = KnownToEngine(row.fingerprint, row.read_hash, files)
+        self.engine.known = read
 
     def _skipped(self) -> set[str]:
         """What this run has read before it was broken off, and what is in quarantine."""
@@ -94,41 +108,43 @@ class Gathering:
         return locked | set(model.Session.scalars(chosen))
 
     def _read(self, listing: Listing, skipped: set[str], folder: Path) -> Iterator[Outcome]:
-        entries = tuple(one for one in listing.entries if one.identifier not in skipped)
-        left = Listing(entries, listing.fault, listing.warnings)
-        for number, outcome in enumerate(self.engine.records(left, folder), start=1):
-            self.work.tell(number, len(entries), f"读取 {outcome.title}")
+        total = len(listing.entries)
+        for number, outcome in enumerate(self.engine.records(listing, folder, skipped), start=1):
+            self.work.tell(number, total, f"读取 {outcome.title}")
             yield outcome
 
     def _keep(self, batch: Sequence[Outcome]) -> None:
         """Keep what is new, changed, wrong or back again of one batch, in one transaction."""
         compared = [(one, self._compared(one)) for one in batch]
         changed = [(one, change) for one, change in compared if change.kind != "unchanged"]
-        same = [change.identifier for _, change in compared if change.kind == "unchanged"]
-        back = [id_ for id_ in same if self._came_back(id_)]
+        same = [one for one, change in compared if change.kind == "unchanged"]
+        back = [one for one in same if self._is_news(one)]
         self.counts["unchanged"] += len(same)
         if changed or back:
-            rows = self.work.records([*back, *(change.identifier for _, change in changed)])
-            for identifier in back:
-                _revive(rows[identifier])
+            rows = self.work.records([one.identifier for one in (*back, *(c for _, c in changed))])
+            for outcome in back:
+                _revive(rows[outcome.identifier])
+                _remember(rows[outcome.identifier], outcome)
             for outcome, change in changed:
+                assert not isinstance(outcome, Unchanged), "what was not read has not changed"
                 self._note(outcome, change, rows.get(change.identifier) or self._new(change))
             self.work.commit()
         for outcome in batch:
             _forget_files(outcome)
 
     def _compared(self, outcome: Outcome) -> Change:
-        found = (
-            Found(outcome.identifier, outcome.title, error=outcome.reason)
-            if isinstance(outcome, Failure)
-            else Found(outcome.identifier, outcome.title, outcome.content_hash, outcome.fields)
-        )
-        return compare(self.known.get(outcome.identifier), found, self.work.run.again)
+        known = self.known.get(outcome.identifier)
+        return compare(known, _found(outcome), self.work.run.again)
 
-    def _came_back(self, identifier: str) -> bool:
-        known = self.known[identifier]
-        again = known.vanished or known.left_hash == VANISHED
-        return again or identifier in self.failures
+    def _is_news(self, outcome: Outcome) -> bool:
+        """Whether something beside its content is to be noted of an item that did not change."""
+        known = self.known[outcome.identifier]
+        if known.vanished or known.left_hash == VANISHED or known.identifier in self.failures:
+            return True
+        read = self.engine.known[outcome.identifier]
+        return isinstance(outcome, Record) and (
+            read.fingerprint != outcome.fingerprint or read.files != _files(outcome)
+        )
 
     def _new(self, change: Change) -> HarvestRecord:
         source = self.work.run.source
@@ -144,7 +160,7 @@ class Gathering:
         model.Session.add(record)
         return record
 
-    def _note(self, outcome: Outcome, change: Change, row: HarvestRecord) -> None:
+    def _note(self, outcome: Record | Failure, change: Change, row: HarvestRecord) -> None:
         """The line of one item, and what is kept of it."""
         line = HarvestChange(
             run_id=self.work.run.id,
@@ -164,10 +180,11 @@ class Gathering:
             line.content = contents.keep(outcome)
             _keep_files(row, outcome)
             _revive(row)
+            _remember(row, outcome)
             self.counts["warnings"] = self.counts.get("warnings", 0) + len(outcome.warnings)
         model.Session.add(line)
 
-    def _note_lost(self, listing: Listing, seen: set[str]) -> None:
+    def _note_lost(self, listing: Listing, seen: Container[object]) -> None:
         """Lines for what vanished now, and for what did so long ago that it is to be withdrawn."""
         waiting = vanishing.waiting(self.work.run.source)
         lost = lost_items(self.known.values(), seen)
@@ -187,12 +204,16 @@ class Gathering:
                 )
             )
 
-    def _finish(self, listing: Listing, seen: set[str]) -> None:
+    def _finish(self, listing: Listing) -> None:
         run = self.work.run
         fault = [str(listing.fault)] if listing.fault else []
         run.warnings = [*listing.warnings, *fault]
         self.counts["warnings"] = self.counts.get("warnings", 0) + len(run.warnings)
-        run.counts = {**self.counts, "found": len(seen), "complete": int(listing.complete)}
+        run.counts = {
+            **self.counts,
+            "found": len(listing.entries),
+            "complete": int(listing.complete),
+        }
         run.phase = "check"
         self.work.commit()
 
@@ -201,6 +222,28 @@ def _batches(outcomes: Iterable[Outcome], size: int) -> Iterator[list[Outcome]]:
     them = iter(outcomes)
     while batch := list(islice(them, size)):
         yield batch
+
+
+def _found(outcome: Outcome) -> Found:
+    if isinstance(outcome, Failure):
+        return Found(outcome.identifier, outcome.title, error=outcome.reason)
+    return Found(outcome.identifier, outcome.title, outcome.content_hash)
+
+
+def _remember(row: HarvestRecord, outcome: Outcome) -> None:
+    """What the list and the server said of an item, so that it need not be read again."""
+    if isinstance(outcome, Record):
+        row.fingerprint, row.read_hash = outcome.fingerprint, outcome.content_hash
+        row.validators = {url: list(astuple(file)) for url, file in _files(outcome).items()}
+
+
+def _files(record: Record) -> dict[str, KnownFile]:
+    """The files that a server can be asked for only if they changed."""
+    return {
+        file.url: KnownFile(file.sha256, file.size, file.etag, file.last_modified)
+        for file in record.attachments
+        if file.url and (file.etag or file.last_modified)
+    }
 
 
 def _revive(row: HarvestRecord) -> None:

@@ -1,7 +1,7 @@
 """What a run will do, and what of it waits for a person: decided before anything is done (pure)."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -140,7 +140,7 @@ def compare(old: Known | None, new: Found, again: bool = False) -> Change:
     return Change(kind, new.identifier, new.title, differences(old.fields, new.fields))
 
 
-def lost_items(known: Iterable[Known], seen: Collection[str]) -> list[Change]:
+def lost_items(known: Iterable[Known], seen: Container[object]) -> list[Change]:
     """What is public, is not listed any more, and is neither marked so nor left so by a person."""
     return [
         Change("vanished", item.identifier, item.title, reason="来源不再列出")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Container
 from datetime import timedelta
 
 import ckan.model as model
@@ -52,7 +52,7 @@ def waiting(source: str) -> dict[str, str]:
     return {id_: str(case) for id_, case in model.Session.execute(chosen)}
 
 
-def take_back(source: str, seen: Collection[str]) -> None:
+def take_back(source: str, seen: Container[object]) -> None:
     """Withdraw the cases about items that are listed again: nobody has to decide on them."""
     cases = {case for id_, case in waiting(source).items() if id_ in seen}
     for case in sorted(cases):
