@@ -1,13 +1,15 @@
 """The room `harvest` as CKAN sees it: a table of contents."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
 from ckanext.ankang.files.interfaces import Erased, IErasure
-from ckanext.ankang.harvest import erasing, publication, runs
+from ckanext.ankang.harvest import erasing, publication, reconciling, runs
 from ckanext.ankang.jobs.interfaces import IJobs, JobHandler
+from ckanext.ankang.reconciliation.interfaces import Finding, IReconciliation
 from ckanext.ankang.review.interfaces import IPublication
 
 
@@ -23,6 +25,7 @@ class HarvestPlugin(p.SingletonPlugin):
     p.implements(IJobs, inherit=True)
     p.implements(IPublication, inherit=True)
     p.implements(IErasure, inherit=True)
+    p.implements(IReconciliation, inherit=True)
 
     def update_config(self, config: Any) -> None:
         tk.add_template_directory(config, "templates")
@@ -38,3 +41,6 @@ class HarvestPlugin(p.SingletonPlugin):
 
     def erase(self, erased: Erased) -> None:
         erasing.erase(erased)
+
+    def reconcile(self, mend: bool) -> Iterator[Finding]:
+        return reconciling.reconcile(mend)

@@ -142,9 +142,7 @@ def runs(names: list[str], asked: Json) -> Json:
 
 
 def _lines(run_id: str) -> Any:
-    return (
-        sa.select(HarvestChange).where(HarvestChange.run_id == run_id).order_by(HarvestChange.id)
-    )
+    return sa.select(HarvestChange).where(HarvestChange.run_id == run_id).order_by(HarvestChange.id)
 
 
 def _progress(found: HarvestRun) -> Json | None:
