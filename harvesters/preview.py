@@ -5,10 +5,11 @@ import tempfile
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 from harvesters.engine import Engine
-from harvesters.records import Failure, Record
+from harvesters.records import Failure, Outcome, Unchanged
 
 FIRST = 20
 WIDTHS = (24, 44, 8)
@@ -21,7 +22,7 @@ def preview(directory: Path, places: Mapping[str, str] | None = None) -> str:
 
     engine = Engine(directory, fold, places if places is not None else places_from_environment())
     listing = engine.listing()
-    first = replace(listing, entries=listing.entries[:FIRST])
+    first = replace(listing, entries=list(islice(listing.entries, FIRST)))
     with tempfile.TemporaryDirectory() as folder:
         outcomes = list(engine.records(first, Path(folder)))
     lines = [
@@ -41,9 +42,11 @@ def places_from_environment() -> dict[str, str]:
     return {"demonstration": address} if address else {}
 
 
-def _outcome(outcome: Record | Failure) -> str:
+def _outcome(outcome: Outcome) -> str:
     if isinstance(outcome, Failure):
         return _row(outcome.identifier, outcome.title, "－", outcome.reason)
+    if isinstance(outcome, Unchanged):
+        return _row(outcome.identifier, outcome.title, "－", "没有变化")
     formats = "、".join(sorted({file.format for file in outcome.attachments}))
     return _row(outcome.identifier, outcome.title, formats, "可以入库")
 

@@ -6,26 +6,14 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 import yaml
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    ValidationError,
-    field_validator,
-    model_validator,
-)
+from pydantic import Field, ValidationError, field_validator, model_validator
 
 from harvesters.errors import BadSource
+from harvesters.rules import FileRules, HtmlRules, JsonRules, Strict
 from harvesters.schedule import parse
 
 HOME = Path(__file__).parent
 Fold = Callable[[str, str], str]
-
-
-class Strict(BaseModel):
-    """A block of source.yaml: unknown keys are refused."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
 class FieldRule(Strict):
@@ -36,7 +24,7 @@ class FieldRule(Strict):
     values: dict[str, str] | None = None
     patterns: dict[str, str] | None = None
     vocabulary: str | None = None
-    form: Literal["text", "date", "compact", "list"] = Field(default="text", alias="as")
+    form: Literal["text", "date", "epoch", "compact", "list"] = Field(default="text", alias="as")
     separators: str = "；;、，,"
     optional: bool = False
 
@@ -75,40 +63,8 @@ class StandingApproval(Strict):
     items: int = Field(ge=1)
 
 
-class TextRules(Strict):
-    """Where the page of a document links its earlier texts, and what their pages say of them."""
-
-    links: str
-    published: str
-    history: str
-
-
-class HtmlRules(Strict):
-    """Where a list page and its detail pages keep things (CSS selectors)."""
-
-    items: str
-    next: str | None = None
-    identifier: str
-    rows: str | None = None
-    files: str | None = None
-    text: str | None = None
-    lines: dict[str, str] = {}
-    texts: TextRules | None = None
-
-
-class JsonRules(Strict):
-    """Where a JSON API keeps things (dotted paths)."""
-
-    items: str
-    total: str
-    page: str
-    first: int = 1
-    size: dict[str, int] = {}
-    identifier: str
-    files: str
-    file_name: str
-    file_format: str
-    file_address: str
+# The block of source.yaml that holds the rules of each kind.
+SECTIONS = {"html_list": "html", "json_api": "json"}
 
 
 class Source(Strict):
@@ -120,12 +76,15 @@ class Source(Strict):
     type: Literal["dataset", "document"]
     kind: Literal["html_list", "json_api"]
     address: str
+    # Networks outside the public ones that it calls; the operators' configuration must allow each.
+    networks: tuple[str, ...] = ()
     schedule: str
     expected: Expected
     politeness: Politeness
     approval: StandingApproval
     html: HtmlRules | None = None
     json_rules: JsonRules | None = Field(default=None, alias="json")
+    files: FileRules = FileRules()
     fields: dict[str, FieldRule]
     ignore: tuple[str, ...] = ()
 
@@ -148,10 +107,10 @@ class Source(Strict):
 
     @model_validator(mode="after")
     def _rules_of_its_kind(self) -> Self:
-        if (self.html is None) != (self.kind != "html_list"):
-            raise ValueError("kind 为 html_list 时须有 html 一节，其他时不得有")
-        if (self.json_rules is None) != (self.kind != "json_api"):
-            raise ValueError("kind 为 json_api 时须有 json 一节，其他时不得有")
+        blocks = self.model_dump(by_alias=True)
+        for kind, block in SECTIONS.items():
+            if (blocks[block] is None) == (self.kind == kind):
+                raise ValueError(f"kind 为 {kind} 时须有 {block} 一节，其他时不得有")
         return self
 
 

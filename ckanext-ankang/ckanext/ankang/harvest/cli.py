@@ -11,15 +11,14 @@ import ckan.plugins.toolkit as tk
 import click
 
 from ckanext.ankang.harvest import config
-from ckanext.ankang.harvest.runs import system_context
 from ckanext.ankang.harvest.table import summary
-from harvesters.addresses import resolve_place
+from ckanext.ankang.harvest.work import system_context
 from harvesters.source import Source, find_sources, read_source, source_hash
 
 # The group alone is a command of `ckan`; its subcommands are reached through it.
 __all__ = ["ankang_harvest"]
 
-OVER = ("finished", "failed")
+OVER = ("finished", "failed", "cancelled")
 
 
 @click.group("ankang-harvest")
@@ -115,7 +114,7 @@ def approve_demonstration() -> None:
     """为演示来源登记示例负责人的常设批准"""
     for directory in find_sources(config.home()).values():
         source = read_source(directory)
-        if resolve_place(source.address, config.places()) != source.address:
+        if source.address.startswith("demonstration:") and "demonstration" in config.places():
             for department in source.departments:
                 click.echo(
                     f"{source.title}：{_approve(source, department, source_hash(directory))}"

@@ -29,7 +29,7 @@ class Look:
 def look(dialler: Dialler, url: str) -> Look:
     """Ask for the headers first; many servers answer wrongly to that, so that a no is asked again."""
     try:
-        dialler.head(url)
+        dialler.ask("HEAD", url)
     except HarvestError:
         return _look_inside(dialler, url)
     return Look("alive", 200)

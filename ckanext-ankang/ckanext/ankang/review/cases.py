@@ -25,7 +25,7 @@ PUBLISH, WITHDRAW = "publish", "withdraw"
 def open_case(order: dict[str, Any], items: list[dict[str, Any]], actor: str) -> dict[str, Any]:
     """Check the items, hold back the bad ones, and hand the good ones to whose turn it is.
 
-    `order`: title, source, source_hash, profile, kind, department, formed_on, authors, joint. What a
+    `order`: title, source, source_hash, profile, kind, department, formed_on, authors, joint, run_items. What a
     standing approval covers is published at once.
     """
     case = _case(order, actor)
@@ -39,7 +39,10 @@ def open_case(order: dict[str, Any], items: list[dict[str, Any]], actor: str) ->
     good = [row for row in rows if not row.reasons]
     if bad and good:
         publishing.cut_out(case, bad, people)
-    approved = _submit(case, good, actor, people) if good else publishing.hold(case, bad, people)
+    size = order.get("run_items") or 0
+    approved = (
+        _submit(case, good, actor, people, size) if good else publishing.hold(case, bad, people)
+    )
     model.Session.commit()
     if approved:
         publishing.publish(case.id)
@@ -135,7 +138,7 @@ def _check_profile(case: Case, rows: list[CaseItem], actor: str) -> None:
     case.department = case.department or str(rows[0].item["package"].get("owner_org") or "")
     if profile.withdraws and case.kind != WITHDRAW:
         raise Refused("审核流程“{profile}”只用于下线。", profile=profile.label)
-    if profile.standing:
+    if profile.by_portal:
         if model.User.get(actor) and actor != publishing.actor():
             raise NotAllowed("审核流程“{profile}”只由平台自身发起。", profile=profile.label)
         return
@@ -196,8 +199,13 @@ def _proofread(case: Case) -> dict[str, list[str]]:
     return {"proofread": list(own)} if own else {}
 
 
-def _submit(case: Case, items: list[CaseItem], actor: str, people: dict[str, list[str]]) -> bool:
-    """Approve the case if a standing approval covers it, else let it wait for whose turn it is."""
+def _submit(
+    case: Case, items: list[CaseItem], actor: str, people: dict[str, list[str]], size: int
+) -> bool:
+    """Approve the case if a standing approval covers it, else let it wait for whose turn it is.
+
+    `size` is how many items its run brings in all: the approval's limit is not passed by parts.
+    """
     if not profiles()[case.profile].standing:
         record(case, "submit", actor, detail=people | _proofread(case))
         audit.record(actor, "case.submit", case.id, items=len(items), profile=case.profile)
@@ -212,6 +220,7 @@ def _submit(case: Case, items: list[CaseItem], actor: str, people: dict[str, lis
             case.source_hash,
             packages,
             datetime.now(UTC),
+            size,
         )
         _suspend_if_changed(grant, case)
     if refusal or grant is None:

@@ -243,7 +243,7 @@ def hold(
     case: Case, items: list[CaseItem], people: dict[str, list[str]], person: str | None = None
 ) -> bool:
     """Hold a harvested case back, give any other back to its author; False, for nothing is approved."""
-    event = "hold" if profiles()[case.profile].standing else "return"
+    event = "hold" if profiles()[case.profile].by_portal else "return"
     reason = _("检查未通过，已扣下。") if event == "hold" else "\n".join(_findings(items))
     who = person or actor()
     record(case, event, who, reason, detail=people)
