@@ -8,9 +8,8 @@ import pytest
 import sqlalchemy as sa
 from ckan.tests import factories
 
-from ckanext.ankang.harvest import runs
 from ckanext.ankang.harvest.cli import ankang_harvest
-from ckanext.ankang.harvest.model import HarvestRecord, HarvestRun
+from ckanext.ankang.harvest.model import HarvestRecord
 from ckanext.ankang.harvest.packages import package_id, resource_id
 
 pytestmark = pytest.mark.usefixtures("harvested")
@@ -45,27 +44,6 @@ def validations(resource):
 
 def rows_in(table):
     return model.Session.scalar(sa.text(f"SELECT count(*) FROM {table}"))
-
-
-class Quiet:
-    """A job that nobody watches."""
-
-    id, attempt, cancelled = "test", 1, False
-
-    def progress(self, done, total=None, note=""):
-        """Say nothing."""
-
-
-class Killed(Quiet):
-    """A job whose process dies when it has come so far."""
-
-    def __init__(self, after):
-        self.left = after
-
-    def progress(self, done, total=None, note=""):
-        self.left -= 1
-        if self.left < 0:
-            raise KeyboardInterrupt
 
 
 @pytest.mark.parametrize(
@@ -208,20 +186,6 @@ def test_a_change_at_the_source_is_published_with_its_difference(app, harvest, c
         harvest("ankang_minzheng")
 
 
-def test_a_broken_list_takes_nothing_away(app, harvest, content):
-    page = content / "minzheng/index.html"
-    text = page.read_text()
-    page.write_text("<html><body>维护中</body></html>")
-    try:
-        run = harvest("ankang_minzheng")
-    finally:
-        page.write_text(text)
-
-    assert run["state"] == "failed"
-    assert "列表读不出来" in run["error"]
-    assert api(app, "package_show", id=TOWNS)["success"]
-
-
 def test_an_item_that_vanished_is_marked_and_comes_back(harvest, content):
     page = content / "minzheng/index.html"
     text = page.read_text()
@@ -235,28 +199,6 @@ def test_an_item_that_vanished_is_marked_and_comes_back(harvest, content):
     assert [line["change"] for line in lines(gone)] == ["vanished"]
     assert HarvestRecord.of("ankang_minzheng")["xiangzhen"].vanished is None
     assert back["counts"]["unchanged"] == 2
-
-
-@pytest.mark.parametrize("after", [0, 5, 14, 18, 30])
-def test_a_run_that_is_killed_is_taken_up_again(app, harvest, ckan_config, departments, after):
-    model.Session.query(HarvestRecord).filter_by(source="ankang_ziran").update({"content_hash": ""})
-    run = HarvestRun(source="ankang_ziran")
-    model.Session.add(run)
-    model.Session.commit()
-    with app.flask_app.test_request_context():
-        try:
-            runs.run_job(Killed(after), {"run": run.id})
-        except KeyboardInterrupt:
-            model.Session.rollback()
-        runs.run_job(Quiet(), {"run": run.id})
-    versions = rows_in("ankang_file_version")
-
-    again = harvest("ankang_ziran")
-
-    assert model.Session.get(HarvestRun, run.id).state == "finished"
-    assert source("ankang_ziran")["published"] == 12
-    assert again["counts"]["unchanged"] == 12
-    assert rows_in("ankang_file_version") == versions
 
 
 def test_a_validation_that_broke_down_is_tried_again_by_the_next_run(harvest, monkeypatch):

@@ -13,8 +13,8 @@ import click
 
 from ckanext.ankang.harvest import config
 from ckanext.ankang.harvest.model import HarvestRecord
-from ckanext.ankang.harvest.runs import system_context
 from ckanext.ankang.harvest.table import summary
+from ckanext.ankang.harvest.work import system_context
 from harvesters.errors import HarvestError
 from harvesters.preview import preview as preview_source
 from harvesters.source import Source, find_sources, read_source, source_hash
@@ -22,7 +22,7 @@ from harvesters.source import Source, find_sources, read_source, source_hash
 # The group alone is a command of `ckan`; its subcommands are reached through it.
 __all__ = ["ankang_harvest"]
 
-OVER = ("finished", "failed")
+OVER = ("finished", "failed", "cancelled")
 
 
 @click.group("ankang-harvest")

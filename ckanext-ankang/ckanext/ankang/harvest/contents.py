@@ -8,17 +8,60 @@ import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 from ckan import model
 from ckan.types import Context
+from sqlalchemy.dialects.postgresql import insert
 
-from ckanext.ankang.harvest import seeing
-from ckanext.ankang.harvest.model import HarvestChange, HarvestContent, HarvestRecord, HarvestRun
-from ckanext.ankang.quality.privacy import mask, mask_all
+from ckanext.ankang.drafts.interfaces import Given
+from ckanext.ankang.harvest import packages, seeing
+from ckanext.ankang.harvest.model import (
+    HarvestChange,
+    HarvestContent,
+    HarvestRecord,
+    HarvestRun,
+    now,
+)
+from ckanext.ankang.quality.privacy import mask, mask_all, personal_numbers
+from harvesters.records import Record
 
 Json = dict[str, Any]
+
+
+def keep(record: Record) -> str:
+    """Keep what a source said of an item in the caller's transaction, once; its hash.
+
+    Personal data is covered in the raw record: nothing of it is needed to publish.
+    """
+    said = record.raw.decode("utf-8", "replace")
+    found = personal_numbers(said)
+    row = {
+        "sha256": record.content_hash,
+        "raw": mask(said).encode() if found else record.raw,
+        "raw_type": record.raw_type,
+        "transformed": packages.transformed(record),
+        "findings": sorted(found),
+        "created": now(),
+    }
+    model.Session.execute(insert(HarvestContent).values(row).on_conflict_do_nothing())
+    return record.content_hash
 
 
 def record_of(package_id: str) -> HarvestRecord | None:
     """The item behind a package."""
     return model.Session.scalar(sa.select(HarvestRecord).filter_by(package_id=package_id))
+
+
+def given(package_id: str) -> Given | None:
+    """What of a package its source gives."""
+    if (record := record_of(package_id)) is None or not record.fields:
+        return None
+    package = model.Session.get(model.Package, package_id)
+    title = str(package.extras.get("source_name") or record.source) if package else record.source
+    # The name of a table's standard is a fact of its files.
+    fields = frozenset(record.fields) - {"table_schema"}
+    return Given(
+        title,
+        fields,
+        frozenset(packages.own_files(record.source, record.identifier, len(record.versions))),
+    )
 
 
 def shown(record: HarvestRecord, context: Context) -> Json | None:
@@ -83,7 +126,7 @@ def _content(found: HarvestContent, record: HarvestRecord, published: bool) -> J
         "created": found.created.isoformat(),
         "published": published,
         "current": found.sha256 == record.published_hash,
-        "raw": mask(found.raw.decode("utf-8", "replace")),
+        "raw": found.raw.decode("utf-8", "replace"),
         "raw_type": found.raw_type,
         "transformed": found.transformed if published else mask_all(found.transformed),
         "findings": found.findings,

@@ -109,6 +109,7 @@ class HarvestRecord(tk.BaseModel):
     shape: Mapped[list[Any]] = _json(list)
     # What the list said of the item, and what the server said of its files, when it was last read.
     fingerprint: Mapped[str] = mapped_column(default="")
+    read_hash: Mapped[str] = mapped_column(default="")
     validators: Mapped[dict[str, Any]] = _json(dict)
     failures: Mapped[int] = mapped_column(default=0)
     seen: Mapped[datetime] = _moment(default=now)

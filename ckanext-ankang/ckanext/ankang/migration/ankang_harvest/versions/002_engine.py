@@ -99,9 +99,10 @@ def downgrade() -> None:
         "ankang_harvest_run",
         sa.Column("report", JSONB, nullable=False, server_default=sa.text("'[]'")),
     )
-    for name in ("published_hash", "left_hash", "fingerprint", "validators", "shape", "failures"):
+    for name in ("published_hash", "left_hash", "fingerprint"):
         op.drop_column("ankang_harvest_record", name)
-    op.drop_column("ankang_harvest_record", "confirmed")
+    for name in ("validators", "shape", "failures", "confirmed"):
+        op.drop_column("ankang_harvest_record", name)
     for name in ("again", "phase", "epoch"):
         op.drop_column("ankang_harvest_run", name)
     op.drop_table("ankang_harvest_change")
