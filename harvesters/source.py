@@ -10,7 +10,15 @@ import yaml
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from harvesters.errors import BadSource
-from harvesters.rules import CkanRules, FileRules, HtmlRules, JsonRules, SpreadsheetRules, Strict
+from harvesters.rules import (
+    CkanRules,
+    DcatRules,
+    FileRules,
+    HtmlRules,
+    JsonRules,
+    SpreadsheetRules,
+    Strict,
+)
 from harvesters.schedule import parse
 
 HOME = Path(__file__).parent
@@ -71,6 +79,7 @@ SECTIONS = {
     "json_api": "json",
     "spreadsheet": "spreadsheet",
     "ckan": "ckan",
+    "dcat": "dcat",
 }
 
 
@@ -81,7 +90,7 @@ class Source(Strict):
     title: str
     department: str
     type: Literal["dataset", "document"]
-    kind: Literal["html_list", "json_api", "spreadsheet", "ckan"]
+    kind: Literal["html_list", "json_api", "spreadsheet", "ckan", "dcat"]
     address: str
     # Networks outside the public ones that it calls; the operators' configuration must allow each.
     networks: tuple[str, ...] = ()
@@ -93,6 +102,7 @@ class Source(Strict):
     json_rules: JsonRules | None = Field(default=None, alias="json")
     spreadsheet: SpreadsheetRules | None = None
     ckan: CkanRules | None = None
+    dcat: DcatRules | None = None
     files: FileRules = FileRules()
     fields: dict[str, FieldRule]
     ignore: tuple[str, ...] = ()
