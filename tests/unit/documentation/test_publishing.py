@@ -11,6 +11,7 @@ import pytest
 DOCS = Path(__file__).parents[3] / "docs"
 PAGES = {
     "publishing.md": ("review", "drafts", "files", "proofreading", "notices", "workbench", "links"),
+    "harvesting.md": ("harvest",),
     "documents.md": (
         "documents",
         "library",
