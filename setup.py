@@ -26,6 +26,7 @@ ROOMS = {
     "interpretations": "InterpretationsPlugin",
     "exchange": "ExchangePlugin",
     "links": "LinksPlugin",
+    "reconciliation": "ReconciliationPlugin",
 }
 
 setup(

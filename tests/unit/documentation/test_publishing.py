@@ -10,6 +10,7 @@ import pytest
 
 DOCS = Path(__file__).parents[3] / "docs"
 PAGES = {
+    "operations.md": ("reconciliation",),
     "publishing.md": ("review", "drafts", "files", "proofreading", "notices", "workbench", "links"),
     "harvesting.md": ("harvest",),
     "documents.md": (

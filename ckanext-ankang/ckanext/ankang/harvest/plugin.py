@@ -1,5 +1,6 @@
 """The room `harvest` as CKAN sees it: a table of contents."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import ckan.plugins as p
@@ -7,8 +8,17 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.ankang.drafts.interfaces import Given, IGiven
 from ckanext.ankang.files.interfaces import Erased, IErasure
-from ckanext.ankang.harvest import contents, erasing, following, retention, runs, scheduling
+from ckanext.ankang.harvest import (
+    contents,
+    erasing,
+    following,
+    reconciling,
+    retention,
+    runs,
+    scheduling,
+)
 from ckanext.ankang.jobs.interfaces import IJobs, JobHandler
+from ckanext.ankang.reconciliation.interfaces import Finding, IReconciliation
 from ckanext.ankang.review.interfaces import IPublication, IReview
 
 
@@ -17,6 +27,7 @@ from ckanext.ankang.review.interfaces import IPublication, IReview
 @tk.blanket.blueprints
 @tk.blanket.cli
 @tk.blanket.config_declarations
+@tk.blanket.helpers
 class HarvestPlugin(p.SingletonPlugin):
     """Sources are harvested in runs, each compared with what is published."""
 
@@ -25,6 +36,7 @@ class HarvestPlugin(p.SingletonPlugin):
     p.implements(IPublication, inherit=True)
     p.implements(IReview, inherit=True)
     p.implements(IErasure, inherit=True)
+    p.implements(IReconciliation, inherit=True)
     p.implements(IGiven, inherit=True)
 
     def update_config(self, config: Any) -> None:
@@ -61,3 +73,6 @@ class HarvestPlugin(p.SingletonPlugin):
 
     def erase(self, erased: Erased) -> None:
         erasing.erase(erased)
+
+    def reconcile(self, mend: bool) -> Iterator[Finding]:
+        return reconciling.reconcile(mend)
