@@ -16,13 +16,24 @@ FIGURE = re.compile(r'^ankang_harvest_\w+(?:\{(?:\w+="[^"]*",?)*\})? -?[\d.e+-]+
 
 
 @pytest.fixture
-def harvested(harvest):
-    """A finished run of a real source."""
-    return harvest(SOURCE)
+def first(harvested):
+    """The first run of a real source."""
+    return harvested[SOURCE]
 
 
 @pytest.fixture
-def clerk(harvested, people):
+def post(app):
+    """Send a form as a person, and follow nothing."""
+
+    def send(address, person, **said):
+        headers = {"Authorization": person["token"]}
+        return app.test_client().post(address, data=said, headers=headers, follow_redirects=False)
+
+    return send
+
+
+@pytest.fixture
+def clerk(first, people):
     """Somebody of the department whose source it is."""
     (department,) = call_action("ankang_harvest_source_show", id=SOURCE)["departments"]
     member = {"id": department, "username": people.clerk["name"], "role": "editor"}
@@ -43,17 +54,17 @@ def test_nobody_is_shown_sources_without_signing_in(get):
     assert get("/harvest").status_code == 403
 
 
-def test_a_source_shows_health_next_run_and_its_runs(get, clerk, harvested):
+def test_a_source_shows_health_next_run_and_its_runs(get, clerk, first):
     page = get(f"/harvest/source/{SOURCE}", clerk).text
 
     assert "下次：" in page
-    assert f"/harvest/run/{harvested['id']}" in page
+    assert f"/harvest/run/{first['id']}" in page
     # Its people look; the administrator starts things.
     assert "现在采集" not in page
 
 
-def test_an_administrator_starts_a_run_from_the_page(get, harvested, people):
-    answer = get(f"/harvest/source/{SOURCE}", people.admin, method="POST")
+def test_an_administrator_starts_a_run_from_the_page(get, post, first, people):
+    answer = post(f"/harvest/source/{SOURCE}", people.admin)
 
     run = answer.headers["Location"].rpartition("/")[2]
     shown = call_action("ankang_harvest_run_show", id=run)
@@ -64,48 +75,41 @@ def test_an_administrator_starts_a_run_from_the_page(get, harvested, people):
     assert "停止采集" in page
 
 
-def test_a_run_shows_its_lines_and_a_stranger_nothing(get, clerk, harvested, people):
-    lines = call_action("ankang_harvest_change_list", run=harvested["id"])["results"]
+def test_a_run_shows_its_lines_and_a_stranger_nothing(get, clerk, first, people):
+    lines = call_action("ankang_harvest_change_list", run=first["id"])["results"]
 
-    page = get(f"/harvest/run/{harvested['id']}", clerk).text
+    page = get(f"/harvest/run/{first['id']}", clerk).text
 
     assert all(line["title"] in page for line in lines)
-    assert get(f"/harvest/run/{harvested['id']}", people.stranger).status_code == 404
+    assert get(f"/harvest/run/{first['id']}", people.stranger).status_code == 404
 
 
 @pytest.mark.parametrize("way", ["", "/release", "/tell"])
-def test_a_clerk_changes_nothing(get, clerk, way):
+def test_a_clerk_changes_nothing(post, clerk, way):
     address = f"/harvest/source/{SOURCE}{way}"
 
-    assert get(address, clerk, method="POST").status_code in (400, 403)
+    assert post(address, clerk, policy="always").status_code in (400, 403)
+    assert call_action("ankang_harvest_source_show", id=SOURCE)["tell"] != "always"
 
 
-def test_an_item_is_let_out_of_quarantine(app, people, harvested):
-    record = HarvestRecord(
-        source=SOURCE,
-        identifier="quarantine-1",
-        title="隔离的条目",
-        package_id="x",
-        state="quarantined",
-    )
-    model.Session.add(record)
+@pytest.mark.usefixtures("first")
+def test_an_item_is_let_out_of_quarantine(get, post, people):
+    known = {"source": SOURCE, "identifier": "quarantine-1", "package_id": "x"}
+    model.Session.add(HarvestRecord(**known, title="隔离的条目", state="quarantined"))
     model.Session.commit()
-    headers = {"Authorization": people.admin["token"]}
-    client = app.test_client()
 
-    before = client.get(f"/harvest/source/{SOURCE}", headers=headers).text
-    said = {"identifier": "quarantine-1"}
-    client.post(f"/harvest/source/{SOURCE}/release", data=said, headers=headers)
+    before = get(f"/harvest/source/{SOURCE}", people.admin).text
+    post(f"/harvest/source/{SOURCE}/release", people.admin, identifier="quarantine-1")
 
-    model.Session.refresh(record)
-    state = record.state
-    model.Session.delete(record)
+    found = model.Session.query(HarvestRecord).filter_by(identifier="quarantine-1")
+    state = found.one().state
+    found.delete()
     model.Session.commit()
     assert "解除隔离" in before
     assert state == "error"
 
 
-def test_the_dataset_s_page_leads_to_what_its_source_said(get, harvested):
+def test_the_dataset_s_page_leads_to_what_its_source_said(get, first):
     record = model.Session.query(HarvestRecord).filter_by(source=SOURCE, state="published").first()
     package = call_action("package_show", id=record.package_id)
 
@@ -117,7 +121,7 @@ def test_the_dataset_s_page_leads_to_what_its_source_said(get, harvested):
 
 
 @pytest.fixture
-def ended(harvested):
+def ended(first):
     """Tells of a run that ended so; the run itself is forgotten again."""
     rows = []
 
@@ -154,17 +158,15 @@ def test_a_run_without_error_is_not_told_where_only_errors_are(ended, people):
     assert told(people.admin, ended("error", add=2)) == []
 
 
-def test_the_policy_is_chosen_on_the_page(app, people, harvested):
-    headers = {"Authorization": people.admin["token"]}
-    address = f"/harvest/source/{SOURCE}/tell"
-
-    answer = app.test_client().post(address, data={"policy": "always"}, headers=headers)
+@pytest.mark.usefixtures("first")
+def test_the_policy_is_chosen_on_the_page(post, people):
+    answer = post(f"/harvest/source/{SOURCE}/tell", people.admin, policy="change")
 
     assert answer.status_code == 302
-    assert call_action("ankang_harvest_source_show", id=SOURCE)["tell"] == "always"
+    assert call_action("ankang_harvest_source_show", id=SOURCE)["tell"] == "change"
 
 
-def test_the_figures_are_in_the_form_that_prometheus_reads(harvested):
+def test_the_figures_are_in_the_form_that_prometheus_reads(first):
     lines = metrics.text().splitlines()
 
     samples = [line for line in lines if not line.startswith("#")]

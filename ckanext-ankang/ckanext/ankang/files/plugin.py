@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import ckan.model as model
@@ -84,8 +84,8 @@ class FilesPlugin(p.SingletonPlugin):
                 uploads.readdress(resource)
         return search_results
 
-    def apply_publication(self, item: dict[str, Any]) -> None:
-        publication.apply(item)
+    def apply_publications(self, items: Sequence[dict[str, Any]]) -> None:
+        publication.apply(items)
 
     def get_job_handlers(self) -> dict[str, JobHandler]:
         return {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -22,14 +22,13 @@ def reasons_against(item: dict[str, Any]) -> list[str]:
     return [reason for resource in _tables(item) if (reason := _reason(resource))]
 
 
-def apply(item: dict[str, Any]) -> None:
-    """Say the verdict and enter the columns into the register; tables are loaded and scored after the commit."""
-    for resource in _tables(item):
+def apply(items: Sequence[dict[str, Any]]) -> None:
+    """Say the verdicts and enter the columns; tables are loaded and scored after the commit."""
+    for resource in (resource for item in items for resource in _tables(item)):
         waiting.approve_with_version(resource["id"], resource["version_id"])
         take_over(resource["id"], resource["version_id"])
         _say_verdict(resource["id"], resource["version_id"])
-    if _is_dataset(item):
-        scoring.ask(item["package"]["id"])
+    scoring.ask(item["package"]["id"] for item in items if _is_dataset(item))
 
 
 def take_over(resource_id: str, version_id: str) -> None:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.common import _
 
+from ckanext.ankang.catalogue.remembered import remembering
 from ckanext.ankang.jobs import queue
 
 from . import approval, audit, checking, followups, posts, publishing, routine
@@ -16,6 +17,7 @@ from .model import Case, CaseItem, StandingApproval
 from .process import NotAllowed, Refused
 from .profiles import Profile, profiles
 from .recording import history, record
+from .writing import absent
 
 # The one who opened the case publishes it at once; the job comes after him if he died.
 RESCUE = 60
@@ -79,8 +81,9 @@ def resubmit(
 
 def add_items(case: Case, items: list[dict[str, Any]]) -> None:
     """Store the items of a case in their order, with the reasons against each."""
-    for position, item in enumerate(items):
-        model.Session.add(_case_item(case, position, item, items))
+    with remembering(absent([item["package"] for item in items])):
+        for position, item in enumerate(items):
+            model.Session.add(_case_item(case, position, item, items))
     model.Session.flush()
 
 
@@ -115,8 +118,8 @@ def _case_item(
     case: Case, position: int, item: dict[str, Any], items: list[dict[str, Any]]
 ) -> CaseItem:
     package = dict(item["package"])
-    if owner := model.Group.get(package.get("owner_org")):
-        package["owner_org"] = owner.id
+    if owner := checking.department_id(package.get("owner_org")):
+        package["owner_org"] = owner
     item = {**item, "package": package}
     return CaseItem(
         case_id=case.id,
@@ -181,9 +184,11 @@ def _people(
 
 def _owners(rows: list[CaseItem]) -> list[Any]:
     """The departments whose things these are, and whose they would become."""
-    stored = [model.Session.get(model.Package, str(row.package_id)) for row in rows]
-    now = [package.owner_org for package in stored if package]
-    return [*(row.item["package"].get("owner_org") for row in rows), *now]
+    stored = sa.select(model.Package.owner_org).where(
+        model.Package.id.in_([row.package_id for row in rows])
+    )
+    wanted = [row.item["package"].get("owner_org") for row in rows]
+    return [*wanted, *sorted(filter(None, model.Session.scalars(stored)))]
 
 
 def _organisation(name: str) -> str:
