@@ -6,12 +6,8 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-<<<<<<< HEAD
 from ckanext.ankang.harvest import config, contents, seeing
 from harvesters.errors import HarvestError
-=======
-from ckanext.ankang.harvest import contents
->>>>>>> main
 
 
 def ankang_harvest_words() -> dict[str, dict[str, Any]]:
