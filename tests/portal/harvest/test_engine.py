@@ -5,6 +5,7 @@ import ckan.plugins.toolkit as tk
 import pytest
 import sqlalchemy as sa
 from ckan.tests import factories
+from ckan.tests.helpers import call_action
 
 from ckanext.ankang.harvest.model import HarvestContent, HarvestRecord, HarvestRun
 
@@ -313,3 +314,34 @@ def test_the_limit_of_an_approval_is_not_passed_by_batches(evil, ckan_config, mo
 
     assert outcomes(run) == {("add", "waiting")}
     assert public(evil) == set()
+
+
+def test_the_fields_of_a_source_are_locked_and_what_the_department_adds_stays(evil, in_post, app):
+    evil.server.count = 1
+    evil.run()
+    package = records(evil)["ds-0"].package_id
+    clerk = in_post("clerk", model.Group.get("ziran").id)
+    as_clerk = {"user": clerk, "ignore_auth": False}
+    revision = tk.get_action("ankang_revision_create")({**as_clerk}, {"package_id": package})
+
+    def save(**content):
+        asked = {"id": revision["id"], "edit": revision["edit"], "content": content}
+        return tk.get_action("ankang_revision_save")({**as_clerk}, asked)
+
+    with pytest.raises(tk.ValidationError) as refused:
+        save(notes="部门改写的摘要", contact_phone="0915-3212345")
+    with pytest.raises(tk.ValidationError) as emptied:
+        save(resources=[])
+    saved = save(contact_phone="0915-3212345")
+    token = factories.SysadminWithToken()["token"]
+    page = app.get(f"/draft/{revision['id']}", headers={"Authorization": token}).body
+    call_action("package_patch", id=package, contact_phone="0915-3212345")
+    evil.run("changed")
+
+    public_now = ask("package_show", id=package)
+    assert list(refused.value.error_dict) == ["notes"]
+    assert list(emptied.value.error_dict) == ["resources"]
+    assert saved["content"]["contact_phone"] == "0915-3212345"
+    assert "由数据来源提供" in page
+    assert 'name="notes"' not in page
+    assert (public_now["notes"], public_now["contact_phone"]) == ("改过的摘要。", "0915-3212345")

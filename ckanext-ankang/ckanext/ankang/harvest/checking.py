@@ -71,6 +71,8 @@ def _check(work: Work, line: HarvestChange, row: HarvestRecord, content: Json) -
 
 def _public_files(row: HarvestRecord) -> set[str]:
     """The hashes of the files of an item that are public as they are."""
+    if not row.published_hash:
+        return set()
     public = model.Session.get(HarvestContent, row.published_hash)
     return {file["sha256"] for file in public.transformed["files"]} if public else set()
 
