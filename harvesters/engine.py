@@ -267,14 +267,18 @@ class Engine:
         marks = answer.validators
         if answer.unchanged and known:
             size, digest = known.size, known.sha256
-            return Attachment(name, form, path, size, digest, url, marks.etag, marks.last_modified, True)
+            return Attachment(
+                name, form, path, size, digest, url, marks.etag, marks.last_modified, True
+            )
         with path.open("rb") as handle:
             start = handle.read(100)
         if form != "HTML" and HTML_START.match(start):
             raise WrongContent(url=link.url, expected=f" {form} 文件", reason="得到的是网页")
         if warnings is not None and _strange(answer.media_type, form):
             warnings.append(f"“{name}”应是 {form}，服务器说是 {answer.media_type}")
-        return Attachment(name, form, path, answer.size, answer.sha256, url, marks.etag, marks.last_modified)
+        return Attachment(
+            name, form, path, answer.size, answer.sha256, url, marks.etag, marks.last_modified
+        )
 
     def _format(self, link: Link, entry: Entry) -> str:
         """The format by which the portal knows a file, whatever the source calls it."""

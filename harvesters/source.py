@@ -9,6 +9,7 @@ import yaml
 from pydantic import Field, ValidationError, model_validator
 
 from harvesters.errors import BadSource
+from harvesters.file_rules import FolderRules
 from harvesters.rules import FileRules, HtmlRules, JsonRules, Strict
 
 HOME = Path(__file__).parent
@@ -63,7 +64,7 @@ class StandingApproval(Strict):
 
 
 # The block of source.yaml that holds the rules of each kind.
-SECTIONS = {"html_list": "html", "json_api": "json"}
+SECTIONS = {"html_list": "html", "json_api": "json", "folder": "folder"}
 
 
 class Source(Strict):
@@ -73,7 +74,7 @@ class Source(Strict):
     title: str
     department: str
     type: Literal["dataset", "document"]
-    kind: Literal["html_list", "json_api"]
+    kind: Literal["html_list", "json_api", "folder"]
     address: str
     # Networks outside the public ones that it calls; the operators' configuration must allow each.
     networks: tuple[str, ...] = ()
@@ -83,6 +84,7 @@ class Source(Strict):
     approval: StandingApproval
     html: HtmlRules | None = None
     json_rules: JsonRules | None = Field(default=None, alias="json")
+    folder: FolderRules | None = None
     files: FileRules = FileRules()
     fields: dict[str, FieldRule]
     ignore: tuple[str, ...] = ()

@@ -1,7 +1,8 @@
 """The kinds of source that need no Python."""
 
 from harvesters.kinds.base import Kind
+from harvesters.kinds.folder import FolderOfFiles
 from harvesters.kinds.html_list import HtmlList
 from harvesters.kinds.json_api import JsonApi
 
-KINDS: dict[str, type[Kind]] = {"html_list": HtmlList, "json_api": JsonApi}
+KINDS: dict[str, type[Kind]] = {"html_list": HtmlList, "json_api": JsonApi, "folder": FolderOfFiles}
