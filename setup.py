@@ -25,6 +25,8 @@ ROOMS = {
     "cleanup": "CleanupPlugin",
     "interpretations": "InterpretationsPlugin",
     "exchange": "ExchangePlugin",
+    "links": "LinksPlugin",
+    "reconciliation": "ReconciliationPlugin",
 }
 
 setup(

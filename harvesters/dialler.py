@@ -46,7 +46,14 @@ BUSY = {408, 429, 499, 500, 502, 503, 504}
 SUCCESS = {200, 207}
 NOT_MODIFIED = 304
 # What may be said to another host after a redirect: app keys have many names, harmless headers few.
-HARMLESS = {"accept", "accept-language", "content-type", "if-none-match", "if-modified-since"}
+HARMLESS = {
+    "accept",
+    "accept-language",
+    "content-type",
+    "if-none-match",
+    "if-modified-since",
+    "range",
+}
 CHUNK = 65536
 Found = TypeVar("Found")
 
@@ -325,7 +332,8 @@ class Dialler:
         if response.status_code in BUSY:
             wait = _retry_after(response.headers.get("Retry-After"))
             raise ServerBusy(url=url, status=response.status_code, wait=wait)
-        if response.status_code not in SUCCESS:
+        part = response.status_code == 206 and "Range" in response.request.headers
+        if response.status_code not in SUCCESS and not part:
             raise BadStatus(url=url, status=response.status_code)
         with _translated(url, self.limits):
             size, digest = received(response.iter_content(CHUNK), target, cap, url)

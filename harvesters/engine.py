@@ -4,7 +4,7 @@ import hashlib
 import importlib.util
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -13,11 +13,11 @@ from pathlib import Path
 from harvesters.addresses import Network, host_port, resolve_place
 from harvesters.dialler import Dialler, Limits, Validators
 from harvesters.errors import (
-    BadListing,
     BadSource,
     Crashed,
     HarvestError,
     StopSource,
+    TooFew,
     UnknownNetwork,
     UnknownValue,
     WrongContent,
@@ -175,16 +175,23 @@ class Engine:
         expected, found = self.source.expected, len(listing.entries)
         if listing.complete and found < expected.minimum:
             reason = f"只列出 {found} 项，至少应有 {expected.minimum} 项"
-            fault = BadListing(url=self.address, reason=reason)
+            fault = TooFew(url=self.address, reason=reason)
             return Listing(listing.entries, fault, listing.warnings)
         if found > expected.maximum:
             warning = f"列出 {found} 项，多于预计的 {expected.maximum} 项"
             return Listing(listing.entries, listing.fault, (*listing.warnings, warning))
         return listing
 
-    def records(self, listing: Listing, folder: Path) -> Iterator[Outcome]:
-        """Turn entries into records, their files in `folder`; a bad item stops only itself."""
+    def records(
+        self, listing: Listing, folder: Path, skip: Container[str] = frozenset()
+    ) -> Iterator[Outcome]:
+        """Turn entries into records, their files in `folder`; a bad item stops only itself.
+
+        What is in `skip` was read before, or is in quarantine.
+        """
         for number, entry in enumerate(listing.entries):
+            if entry.identifier in skip:
+                continue
             if (unchanged := self._unchanged(entry)) is not None:
                 yield unchanged
                 continue

@@ -103,6 +103,10 @@ class BadListing(StopSource):
     template = "{url} 的列表读不出来：{reason}"
 
 
+class TooFew(BadListing):
+    """The list was read to its end and has fewer items than the source expects."""
+
+
 class PagingLoop(StopSource):
     """The pages of a list come round again, or never end."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
-from harvesters.errors import DropItem, MissingValue, UnknownField, UnknownValue, Unexplained
+from harvesters.errors import DropItem, MissingValue, Unexplained, UnknownField, UnknownValue
 from harvesters.records import Item
 from harvesters.source import FieldRule, Fold, Source
 

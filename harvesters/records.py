@@ -199,7 +199,7 @@ class Spool(Collection[Entry]):
 
     def __iter__(self) -> Iterator[Entry]:
         self._file.flush()
-        with open(self._file.name, encoding="utf-8") as lines:
+        with Path(self._file.name).open(encoding="utf-8") as lines:
             for line in lines:
                 yield Entry(*json.loads(line))
 

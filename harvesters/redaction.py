@@ -33,7 +33,6 @@ class Redactor:
         """The text without secrets and without values that names give away."""
         return NAMED.sub(_masked, self.values(text))
 
-
     def raw(self, content: bytes) -> bytes:
         """The same for bytes of any charset: what stands in them as ASCII is found."""
         text = content.decode("utf-8", "surrogateescape")

@@ -34,6 +34,8 @@ class HtmlRules(Strict):
 
     `pages` is the address of a further page, for lists that only a script turns over: its number
     stands at `{number}`, and `page_count` finds the number of pages in the first page's source.
+    `rows` are table rows of a label and its value, cell by cell; `pairs` are elements in which
+    `label` is the label and the rest its value.
     """
 
     items: str
@@ -41,12 +43,13 @@ class HtmlRules(Strict):
     next: str | None = None
     pages: str | None = None
     page_count: str | None = None
-    first_page: int = 1
+    second_page: int = 2
     identifier: str
     rows: str | None = None
     pairs: str | None = None
-    label: str = "th, td, dt, .label"
+    label: str = "b, strong, span, label"
     files: str | None = None
+    file_name: Literal["address", "text"] = "address"
     text: str | None = None
     lines: dict[str, str] = {}
     texts: TextRules | None = None

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 import yaml
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
 from harvesters.errors import BadSource
 from harvesters.file_rules import FolderRules
 from harvesters.rules import FileRules, HtmlRules, JsonRules, Strict
+from harvesters.schedule import parse
 
 HOME = Path(__file__).parent
 Fold = Callable[[str, str], str]
@@ -88,6 +89,12 @@ class Source(Strict):
     files: FileRules = FileRules()
     fields: dict[str, FieldRule]
     ignore: tuple[str, ...] = ()
+
+    @field_validator("schedule")
+    @classmethod
+    def _schedule_says_a_time(cls, text: str) -> str:
+        parse(text)
+        return text
 
     @property
     def departments(self) -> tuple[str, ...]:

@@ -43,9 +43,7 @@ class JsonApi(Kind):
             turn = self._onward(content, answer.url, turn, len(rows), found)
             pages.visit(hashlib.sha256(answer.body).hexdigest())
 
-    def _onward(
-        self, content: Any, url: str, turn: "Turn", rows: int, found: int
-    ) -> "Turn | None":
+    def _onward(self, content: Any, url: str, turn: "Turn", rows: int, found: int) -> "Turn | None":
         """The next request, or None at the end of the list."""
         total = self._total(content, url)
         if total is not None and found >= total:

@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
+import pyotp
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Response, expect, sync_playwright
 
 VIEWS = {
     "desktop": {"width": 1280, "height": 900},
@@ -200,3 +202,172 @@ def screenshot(view: str) -> Any:
             page.screenshot(path=path, full_page=False)
 
     return take
+
+
+# -- People at their desks ---------------------------------------------------------------------------
+
+PASSWORD = "Shili-mima-2026"
+# Milliseconds for an answer: a small machine with everything on it is not measured here.
+PATIENCE = 30_000
+ASK = """async ([action, said]) => {
+    const name = document.querySelector("meta[name=csrf_field_name]").content;
+    const token = document.querySelector(`meta[name="${name}"]`).content;
+    const answer = await fetch(`/api/3/action/${action}`, {
+        method: "POST",
+        headers: {"Content-Type": "application/json", "X-CSRFToken": token},
+        body: JSON.stringify(said),
+    });
+    return await answer.json();
+}"""
+
+
+@dataclass
+class Desk:
+    """The browser of one person, who has no mouse."""
+
+    page: Page
+    base: str
+    name: str
+
+    def open(self, path: str) -> None:
+        self.page.goto(f"{self.base}{path}")
+
+    def ask(self, action: str, **said: Any) -> Any:
+        """What an action answers to this person; the page that is open lends its token."""
+        answer = self.page.evaluate(ASK, [action, said])
+        assert answer["success"], (action, answer.get("error"))
+        return answer["result"]
+
+    def press(self, role: Any, name: str) -> None:
+        """Go to a control and press Enter; what only a reader hears may follow its name."""
+        self.page.get_by_role(role, name=re.compile(f"^{re.escape(name)}( ?“.*)?$")).first.focus()
+        self.page.keyboard.press("Enter")
+
+    def tick(self, label: str, nth: int = 0) -> None:
+        self.page.get_by_label(label, exact=True).nth(nth).focus()
+        self.page.keyboard.press("Space")
+
+    def write(self, label: str, text: str) -> None:
+        self.page.get_by_label(label).first.focus()
+        self.page.keyboard.press("ControlOrMeta+a")
+        self.page.keyboard.insert_text(text)
+
+    def choose(self, label: str, option: str) -> None:
+        """Choose in a list by the letters on the keys, which find no Chinese: by its arrows."""
+        box = self.page.get_by_label(label).first
+        box.focus()
+        for _ in range(box.locator("option").count()):
+            if box.evaluate("one => one.selectedOptions[0].textContent.trim()") == option:
+                return
+            self.page.keyboard.press("ArrowDown")
+        raise AssertionError(f"no {option} in {label}")
+
+    def sign(self, title: str) -> None:
+        """Answer the checklist of the case in whose name the title stands, and sign."""
+        self.open("/case")
+        self.page.locator("main a", has_text=title).first.press("Enter")
+        expect(self.page.locator("main h1")).to_contain_text(title, timeout=PATIENCE)
+        # The heading stands before the questions have all come.
+        self.page.wait_for_load_state()
+        for question in self.page.get_by_role("radio", name="是", exact=True).all():
+            question.press("Space")
+            expect(question).to_be_checked()
+        for name in ("all-conclusion", "joined-conclusion"):
+            if (box := self.page.locator(f"[name={name}]")).count():
+                box.focus()
+                self.page.keyboard.press("ArrowDown")
+        if (box := self.page.locator("[name=proofread]")).count():
+            box.focus()
+            self.page.keyboard.press("Space")
+        self.press("button", "签字通过")
+        expect(self.page.get_by_text("已办理")).to_be_visible(timeout=PATIENCE)
+
+
+@pytest.fixture(scope="session")
+def administration(
+    browser: Browser, base: str, session_of_the_administrator: dict[str, Any]
+) -> Iterator[Desk]:
+    """The administrator's desk, from which people are hired."""
+    context = browser.new_context(locale="zh-CN", storage_state=session_of_the_administrator)
+    desk = Desk(context.new_page(), base, os.environ.get("ANKANG_ADMIN_NAME", "ankang-admin"))
+    desk.open("/about")
+    yield desk
+    context.close()
+
+
+@pytest.fixture
+def department(administration: Desk) -> str:
+    """A department that was made for one test."""
+    name = f"shili-{uuid4().hex[:8]}"
+    made = administration.ask("organization_create", name=name, title=f"示例局 {name[-4:]}")
+    return str(made["id"])
+
+
+@dataclass
+class Office:
+    """Gives people an account and posts, and lets each log in at his own browser."""
+
+    browser: Browser
+    administration: Desk
+    contexts: list[BrowserContext] = field(default_factory=list)
+
+    def hire(self, department: str, *posts: str, second_factor: bool = True) -> Desk:
+        name = f"shili-{uuid4().hex[:8]}"
+        asked = {"name": name, "email": f"{name}@example.com", "fullname": f"示例 {posts[0]}"}
+        ask = self.administration.ask
+        ask("user_create", password=PASSWORD, **asked)
+        for post in posts:
+            ask("ankang_post_grant", person=name, post=post, department=department)
+        context = self.browser.new_context(
+            locale="zh-CN", accept_downloads=True, viewport=VIEWS["desktop"]
+        )
+        self.contexts.append(context)
+        desk = Desk(context.new_page(), self.administration.base, name)
+        log_in(desk)
+        if second_factor:
+            bind(desk)
+        return desk
+
+    def close(self) -> None:
+        for context in self.contexts:
+            context.close()
+
+
+def log_in(desk: Desk) -> None:
+    desk.open("/user/login")
+    desk.page.fill("input[name=login]", desk.name)
+    desk.page.fill("input[name=password]", PASSWORD)
+    desk.page.keyboard.press("Enter")
+    desk.page.wait_for_url(re.compile(r"^(?!.*/user/login)"))
+
+
+def bind(desk: Desk) -> None:
+    """Bind the second factor, as the phone would."""
+    desk.open("/account/second-factor")
+    desk.press("button", "开始绑定")
+    secret = desk.page.locator("main code").first.inner_text()
+    desk.write("手机上显示的 6 位口令", pyotp.TOTP(secret).now())
+    desk.page.keyboard.press("Enter")
+    expect(desk.page.get_by_role("heading", name="已绑定，请抄下备用码")).to_be_visible(
+        timeout=PATIENCE
+    )
+
+
+@pytest.fixture(scope="session")
+def offices(browser: Browser, administration: Desk) -> Iterator[Office]:
+    """Where people are hired who stay until all tests are done."""
+    office = Office(browser, administration)
+    yield office
+    office.close()
+
+
+@pytest.fixture
+def hire(browser: Browser, administration: Desk, department: str) -> Iterator[Any]:
+    """Give somebody in the department an account and posts for one test."""
+    office = Office(browser, administration)
+
+    def hire_(*posts: str, second_factor: bool = True) -> Desk:
+        return office.hire(department, *posts, second_factor=second_factor)
+
+    yield hire_
+    office.close()

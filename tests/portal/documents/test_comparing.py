@@ -15,9 +15,12 @@ from ckan.tests import factories
 from ckan.tests.helpers import call_action
 from werkzeug.datastructures import FileStorage
 
+from ckanext.ankang.documents import changes
 from ckanext.ankang.documents.model import DocumentVersion
+from ckanext.ankang.jobs.worker import Worker
 from ckanext.ankang.review.profiles import checklist, profiles
 from ckanext.ankang.review.recording import today
+from ckanext.ankang.validity import keepers
 
 Json = dict[str, Any]
 MUNICIPAL = Path(__file__).parents[2] / "samples/documents/municipal/municipal.tar.xz"
@@ -290,13 +293,50 @@ def test_a_correction_is_a_new_version_and_the_old_one_stays(corrected: Json) ->
     assert second.note == "更正 示例局关于更正示例管理办法的通知 2022-09-01"
 
 
-def test_a_correction_is_proposed_to_who_keeps_the_status(corrected: Json) -> None:
-    from ckanext.ankang.jobs.model import Job
+def test_a_corrected_text_holds_since_the_misprinted_one_did(corrected: Json) -> None:
+    first, second = DocumentVersion.all(corrected["id"])
+    assert first.day_from == second.day_from
+    shown = call_action("ankang_document_show", id=corrected["id"], as_of="2022-08-02")
+    assert shown["version"]["number"] == 2
 
-    waiting = model.Session.query(Job).filter_by(kind="documents.propose_change").all()
-    version = DocumentVersion.latest(corrected["id"])
-    assert version is not None
-    assert version.id in {job.payload["version_id"] for job in waiting}
+
+@pytest.fixture
+def keeper(in_post: Callable[..., str]) -> str:
+    """Who keeps the status at 市司法局."""
+    found = model.Group.get(keepers.DEPARTMENT)
+    office = found.id if found else factories.Organization(name=keepers.DEPARTMENT)["id"]
+    return in_post(keepers.KEEPER, office)
+
+
+@pytest.fixture
+def proposed(app: Any, corrected: Json, keeper: str) -> Json:
+    """The event that the worker proposes after the corrected text was published."""
+    worker = Worker(app.flask_app, {changes.KIND: changes.propose})
+    while worker.run_next():
+        pass
+    asked = {"id": corrected["id"], "state": "proposed"}
+    (event,) = call_action("ankang_document_event_list", {"user": keeper}, **asked)
+    return dict(event)
+
+
+def test_a_correction_is_proposed_to_who_keeps_the_status(proposed: Json, clerk: Json) -> None:
+    assert (proposed["kind"], proposed["day"]) == ("corrected", "2022-09-01")
+    assert proposed["acting"]["title"] == "示例局关于更正示例管理办法的通知"
+    assert proposed["proposed_by"] == clerk["name"]
+
+
+def test_a_correction_stands_on_the_page_when_it_is_accepted(
+    app: Any, corrected: Json, proposed: Json, keeper: str
+) -> None:
+    address = f"/document/{corrected['name']}"
+    before = app.get(address).body
+    decision = {"id": proposed["id"], "decision": "accept"}
+    call_action("ankang_document_event_decide", {"user": keeper}, **decision)
+    after = app.get(address).body
+    assert f'id="event-{proposed["id"]}"' not in before
+    assert f'id="event-{proposed["id"]}"' in after
+    assert "2022年9月1日</strong> 更正" in after
+    assert "《示例局关于更正示例管理办法的通知》" in after
 
 
 def test_a_header_changes_without_a_reason(

@@ -9,23 +9,32 @@ from hypothesis import strategies as st
 
 from ckanext.ankang.drafts import forms
 
-SCHEMA = yaml.safe_load(files("ckanext.ankang.schemas").joinpath("dataset.yaml").read_text("utf-8"))
-FIELDS = SCHEMA["dataset_fields"]
+TYPES = list(forms.TYPED)
+SCHEMAS = files("ckanext.ankang.schemas")
+
+
+def fields_of(type_: str) -> list[dict[str, object]]:
+    return yaml.safe_load(SCHEMAS.joinpath(f"{type_}.yaml").read_text("utf-8"))["dataset_fields"]
+
+
+FIELDS = fields_of("dataset")
 CONTROLS = {"text", "long", "choice", "day", "repeating", "owner_org", "license_id"}
 
 
-def test_every_field_that_a_person_may_fill_is_shown_once():
-    typed, groups = forms.sections(FIELDS)
+@pytest.mark.parametrize("type_", TYPES)
+def test_every_field_that_a_person_may_fill_is_shown_once(type_):
+    typed, groups = forms.sections(fields_of(type_), type_)
     names = [one["field_name"] for one in typed]
     names += [one["field_name"] for _, fields in groups for one in fields]
     assert sorted(names) == sorted(
-        one["field_name"] for one in FIELDS if one.get("preset") != forms.SYSTEM
+        one["field_name"] for one in fields_of(type_) if one.get("preset") != forms.SYSTEM
     )
 
 
-def test_what_the_clerk_types_stands_first_and_is_in_the_schema():
-    typed, _ = forms.sections(FIELDS)
-    assert [one["field_name"] for one in typed] == list(forms.TYPED)
+@pytest.mark.parametrize("type_", TYPES)
+def test_what_the_clerk_types_stands_first_and_is_in_the_schema(type_):
+    typed, _ = forms.sections(fields_of(type_), type_)
+    assert [one["field_name"] for one in typed] == list(forms.TYPED[type_])
 
 
 @pytest.mark.parametrize("field", forms.shown_fields(FIELDS), ids=lambda one: one["field_name"])

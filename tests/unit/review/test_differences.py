@@ -35,3 +35,8 @@ def test_files_that_come_and_go_are_named():
 def test_a_list_is_read_as_its_names():
     after = {**PUBLIC, "tags": [{"name": "公交"}, {"name": "站点"}]}
     assert differences(PUBLIC, after) == [Difference("tags", "公交", "公交、站点")]
+
+
+def test_an_entry_without_a_name_is_read_as_all_that_it_says():
+    after = {**PUBLIC, "interprets": [{"document": "示例办法", "article": ""}]}
+    assert differences(PUBLIC, after) == [Difference("interprets", None, "示例办法")]

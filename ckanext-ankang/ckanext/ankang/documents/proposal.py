@@ -97,5 +97,9 @@ def _doubts(header: Header, fields: dict[str, Any]) -> Iterator[str]:
         yield "没有认出标题，暂用文件名。请填写标题。"
     if not header.issuer:
         yield "没有认出制定机关。请填写全称。"
+    if not header.document_number:
+        yield "没有认出发文字号。文件上印有字号的，请填写。"
+    if not header.date_issued:
+        yield "没有认出成文日期。请填写落款的日期。"
     if not fields.get("kind"):
         yield "没有认出文件种类。请选择。"

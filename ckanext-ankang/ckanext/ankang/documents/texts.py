@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+CORRECTED, AMENDED, REREAD = "corrected", "amended", "reread"
+
 
 @dataclass(frozen=True)
 class Change:

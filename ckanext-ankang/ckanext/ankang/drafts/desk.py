@@ -210,7 +210,9 @@ def missing(revision: Json, found: list[DraftFile], preview: Json) -> list[Json]
     if not _is_clerk(revision["department"]):
         sentence = tk._("您在这个部门没有“科室经办人”岗位，不能提交审核。请联系平台管理员登记。")
         listed.append({"sentence": sentence, "field": ""})
-    if not found and revision["content"].get("openness", "unconditional") == "unconditional":
+    # A document without text and scan is refused by its own rule; an interpretation may be words alone.
+    open_data = revision["content"].get("openness", "unconditional") == "unconditional"
+    if not found and revision["type"] == "dataset" and open_data:
         listed.append({"sentence": tk._("还没有文件。请先上传文件。"), "field": "files"})
     for one in found:
         if one.waits:

@@ -7,24 +7,33 @@ the form is not changed: a page may show a part of the fields.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 Field = dict[str, Any]
 Json = dict[str, Any]
 
-# What the clerk types; everything else is proposed, or already known, and folded.
-TYPED = (
-    "title",
-    "notes",
-    "update_frequency",
-    "openness",
-    "openness_condition",
-    "openness_reason",
-    "openness_grounds",
-    "contact_department",
-    "contact_phone",
-)
+# What the clerk types, by the type of package; everything else is proposed, or already known, and folded.
+TYPED = {
+    "dataset": (
+        *("title", "notes", "update_frequency"),
+        *("openness", "openness_condition", "openness_reason", "openness_grounds"),
+        *("contact_department", "contact_phone"),
+    ),
+    # What a document is not released without (documents/entries.py), and what its page begins with.
+    "document": (
+        *("title", "kind", "document_number", "issuer"),
+        *("date_issued", "date_published", "date_effective", "valid_until", "text_source"),
+        *("registration_number", "registration_missing"),
+        *("legality_organ", "legality_number", "legality_missing"),
+        *("interpretation_exemption", "contact_phone"),
+    ),
+    # Who interprets what, and the elements that the law asks for (interpretation_rules.yaml).
+    "interpretation": (
+        *("title", "interprets", "form", "organ", "interpreters", "contact_phone"),
+        *("background", "goals", "content", "scope", "attention", "questions"),
+    ),
+}
 SYSTEM = "ankang_system"
 OTHERS = "其他"
 # Says that a repeating field is in the form, also when it has no entry left.
@@ -38,14 +47,31 @@ def shown_fields(fields: Iterable[Field]) -> list[Field]:
     return [field for field in fields if field.get("preset") != SYSTEM]
 
 
-def sections(fields: Iterable[Field]) -> tuple[list[Field], list[tuple[str, list[Field]]]]:
-    """The fields that the clerk types, and the rest under its headings."""
-    found = {field["field_name"]: field for field in shown_fields(fields)}
-    typed = [found.pop(name) for name in TYPED if name in found]
+def sections(
+    fields: Iterable[Field], type_: str, locked: Collection[str] = ()
+) -> tuple[list[Field], list[tuple[str, list[Field]]]]:
+    """The fields that the clerk types, and the rest under its headings; not what a source gives."""
+    found = {
+        field["field_name"]: field
+        for field in shown_fields(fields)
+        if _content_name(field) not in locked
+    }
+    typed = [found.pop(name) for name in TYPED[type_] if name in found]
     groups: dict[str, list[Field]] = {}
     for field in found.values():
         groups.setdefault(str(field.get("ankang_group") or OTHERS), []).append(field)
     return typed, list(groups.items())
+
+
+def locked_fields(fields: Iterable[Field], locked: Collection[str]) -> list[Field]:
+    """The fields that a source gives, in the order of the schema."""
+    return [field for field in shown_fields(fields) if _content_name(field) in locked]
+
+
+def _content_name(field: Field) -> str:
+    """Under which key the content has what a field shows."""
+    name = str(field["field_name"])
+    return "tags" if name == "tag_string" else name
 
 
 def kind_of(field: Field) -> str:

@@ -11,14 +11,14 @@ import ckan.plugins.toolkit as tk
 import click
 
 from ckanext.ankang.harvest import config
-from ckanext.ankang.harvest.runs import system_context
 from ckanext.ankang.harvest.table import summary
+from ckanext.ankang.harvest.work import system_context
 from harvesters.source import Source, find_sources, read_source, source_hash
 
 # The group alone is a command of `ckan`; its subcommands are reached through it.
 __all__ = ["ankang_harvest"]
 
-OVER = ("finished", "failed")
+OVER = ("finished", "failed", "cancelled")
 
 
 @click.group("ankang-harvest")

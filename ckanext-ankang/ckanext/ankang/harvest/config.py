@@ -71,6 +71,21 @@ def batch_size() -> int:
     return int(tk.config[PREFIX + "batch_size"])
 
 
+def case_items() -> int:
+    """How many guarded items a person decides on together."""
+    return int(tk.config[PREFIX + "case_items"])
+
+
+def vanished_days() -> int:
+    """After how many days an item that its source lists no more is withdrawn."""
+    return int(tk.config[PREFIX + "vanished_days"])
+
+
+def retention_days() -> int:
+    """How long runs and records are kept that nothing published stands on."""
+    return int(tk.config[PREFIX + "retention_days"])
+
+
 def limits() -> Limits:
     """What one request may take."""
     return Limits(

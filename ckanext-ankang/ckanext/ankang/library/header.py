@@ -9,7 +9,7 @@ Field = dict[str, Any]
 Words = Callable[[Field, str], str]
 
 # What every document has: shown as unknown where it is empty, for nobody knows it, not for want of it.
-ALWAYS = ("document_number", "issuer", "date_published", "date_effective")
+ALWAYS = ("document_number", "issuer", "date_published", "date_effective", "contact_phone")
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,10 @@ def _readable(value: Any) -> Any:
     """A list as its names; anything else as it is."""
     if not isinstance(value, list):
         return value
-    return "、".join(
-        str(one.get("title") or one.get("name") or one) if isinstance(one, dict) else str(one)
-        for one in value
-    )
+    return "、".join(_named(one) if isinstance(one, dict) else str(one) for one in value)
+
+
+def _named(entry: dict[str, Any]) -> str:
+    """An entry by its name, or by all that it says."""
+    name = entry.get("title") or entry.get("name")
+    return str(name) if name else "，".join(str(said) for said in entry.values() if said)

@@ -177,7 +177,8 @@ def _item(id: str) -> Json:
 
 def _fields() -> dict[str, dict[str, str]]:
     """Field name to what the form calls it and the vocabulary of its values."""
-    schemas = [tk.h.scheming_get_schema("dataset", kind) for kind in ("document", "dataset")]
+    types = ("interpretation", "document", "dataset")
+    schemas = [tk.h.scheming_get_schema("dataset", type_) for type_ in types]
     presets = {
         field["field_name"]: {
             "label": str(field.get("label", field["field_name"])),

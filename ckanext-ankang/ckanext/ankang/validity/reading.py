@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from ckanext.ankang.documents import values
-from ckanext.ankang.documents.texts import Text
+from ckanext.ankang.documents.texts import AMENDED, Text
 
 from . import events as kinds
 from .acts import acts
@@ -71,8 +71,11 @@ def read(package: dict[str, Any], texts: Iterable[Text]) -> Reading:
 
 
 def starts_on(package: dict[str, Any], text: Text) -> date | None:
-    """Since when a text is in force: by its own effect clause, else by the header, else as published."""
-    if text.change.day:
+    """Since when a text is in force: by its own effect clause, else by the header, else as published.
+
+    An amended text holds from the amendment on, a corrected one as the misprinted one did.
+    """
+    if text.change.day and text.change.kind == AMENDED:
         return text.change.day
     life = read_work([_source(package, text, alone=True)])
     said = any(one.kind == kinds.EFFECTIVE and not one.detail.uncertain for one in life.events)

@@ -24,11 +24,17 @@ def index() -> Any:
     """Show what waits for the person who asks, the most urgent first."""
     if not tk.current_user.is_authenticated:
         return tk.redirect_to("user.login", came_from=tk.h.url_for("ankang_workbench.index"))
-    found = board(person_of(tk.current_user))
+    person = person_of(tk.current_user)
+    found = board(person)
     news = tk.get_action("ankang_notice_list")({}, {"unread": True, "limit": 5})
     return tk.render(
         "ankang/workbench/index.html",
-        {"sections": found, "count": sum(one.count for one in found), "news": news},
+        {
+            "sections": found,
+            "count": sum(one.count for one in found),
+            "writes": bool(person.departments),
+            "news": news,
+        },
     )
 
 

@@ -111,11 +111,16 @@ def _missing_end(nodes: list[Node]) -> Iterator[Problem]:
 
 
 def _missing_signature(nodes: Sequence[Node]) -> Iterator[Problem]:
-    """A document with a number of its own is signed and dated (GB/T 9704—2012 7.3.5)."""
+    """A document with a number of its own is signed and dated (GB/T 9704—2012 7.3.5).
+
+    A forwarding notice is signed before what it forwards: its day stands in the preamble.
+    """
     numbered = any(
         document_number(line) for node in nodes if node.kind == PREAMBLE for line in [node.text]
     )
-    if numbered and not any(is_day(node.text) for node in nodes if node.kind == CLOSING):
+    if numbered and not any(
+        is_day(node.text) for node in nodes if node.kind in (PREAMBLE, CLOSING)
+    ):
         yield Problem("有发文字号，却没有落款日期，请与原件核对末尾是否完整。")
 
 
