@@ -1,6 +1,7 @@
 """What a source.yaml may say; anything else in it is an error with its place."""
 
 import hashlib
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -15,6 +16,7 @@ from harvesters.schedule import parse
 
 HOME = Path(__file__).parent
 Fold = Callable[[str, str], str]
+NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
 class FieldRule(Strict):
@@ -158,3 +160,24 @@ def source_hash(directory: Path) -> str:
 def find_sources(home: Path = HOME) -> dict[str, Path]:
     """The folders that hold a source, by name."""
     return {path.parent.name: path.parent for path in sorted(home.glob("*/source.yaml"))}
+
+
+def new_source(kind: str, directory: Path) -> Path:
+    """Write the folder of a new source, its source.yaml filled in as far as its kind goes."""
+    path = directory / "source.yaml"
+    if path.exists():
+        raise BadSource(source=directory.name, where=path.name, reason="已经有了")
+    if not NAME.fullmatch(directory.name):
+        reason = f"文件夹名 {directory.name} 只能用小写字母、数字和下划线"
+        raise BadSource(source=directory.name, where="name", reason=reason)
+    directory.mkdir(parents=True, exist_ok=True)
+    template = (HOME / "kinds" / f"{kind}.yaml").read_text(encoding="utf-8")
+    secret = directory.name.upper()
+    filled = template.replace("NAME_KEY", f"{secret}_KEY").replace("NAME", directory.name)
+    path.write_text(filled, encoding="utf-8")
+    return path
+
+
+def kinds() -> list[str]:
+    """The kinds of which a new source can be made."""
+    return sorted(path.stem for path in (HOME / "kinds").glob("*.yaml"))
