@@ -14,15 +14,12 @@ from requests import PreparedRequest
 from requests.auth import AuthBase
 
 from harvesters.dialler import Answer, Validators
-from harvesters.errors import BadListing, WrongContent
-from harvesters.kinds.base import Pages
+from harvesters.errors import BadListing, PagingLoop, WrongContent
 from harvesters.transports.folder import Folder, Found
 
 SCHEMES = {"s3+http": "http", "s3+https": "https"}
 NAMESPACE = "{http://s3.amazonaws.com/doc/2006-03-01/}"
 EMPTY = hashlib.sha256(b"").hexdigest()
-# Ten thousand pages of a thousand names are more than a folder may hold.
-MOST_PAGES = 10_000
 
 
 class Signature(AuthBase):
@@ -67,14 +64,16 @@ class S3Folder(Folder):
 
     def walk(self) -> Iterator[Found]:
         """Yield the objects below the prefix, page by page."""
-        pages, mark = Pages(self.address, MOST_PAGES), ""
+        seen, mark = set[str](), ""
         while True:
             page = self._page(mark)
             yield from filter(None, map(self._found, page.iter(f"{NAMESPACE}Contents")))
             mark = page.findtext(f"{NAMESPACE}NextContinuationToken") or ""
             if not mark:
                 return
-            pages.visit(mark)
+            if mark in seen:
+                raise PagingLoop(url=self.shown, reason="同一页出现了两次")
+            seen.add(mark)
 
     def _page(self, mark: str) -> Element:
         query = {"list-type": "2", "prefix": self._prefix}
