@@ -58,6 +58,7 @@ setup(
             "tables/**/*.yaml",
             "reviews/**/*",
             "proofreading/**/*",
+            "recorded/*",
             "i18n/**/*",
             "migration/**/*",
             "public/**/*",

@@ -4,7 +4,7 @@ import hashlib
 import importlib.util
 import json
 import re
-from collections.abc import Collection, Container, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -129,6 +129,7 @@ class Engine:
     secrets: Mapping[str, str] = field(default_factory=dict)
     pace: Pace = field(default_factory=Pace)
     known: Mapping[str, Known] = field(default_factory=dict)
+    dial: Callable[..., Dialler] = Dialler
 
     def __post_init__(self) -> None:
         self.source: Source = read_source(self.directory)
@@ -137,7 +138,7 @@ class Engine:
         # Only an address that the configuration itself gave may lie outside the policy.
         self.named = self.address != self.source.address
         allowed = {host_port(self.address)} if self.named else set()
-        self.dialler = Dialler(
+        self.dialler = self.dial(
             allowed,
             self.limits,
             self.source.politeness.delay_seconds,

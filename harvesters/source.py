@@ -1,6 +1,7 @@
 """What a source.yaml may say; anything else in it is an error with its place."""
 
 import hashlib
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -9,11 +10,12 @@ import yaml
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from harvesters.errors import BadSource
-from harvesters.rules import FileRules, HtmlRules, JsonRules, Strict
+from harvesters.rules import CkanRules, FileRules, HtmlRules, JsonRules, SpreadsheetRules, Strict
 from harvesters.schedule import parse
 
 HOME = Path(__file__).parent
 Fold = Callable[[str, str], str]
+NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
 class FieldRule(Strict):
@@ -64,7 +66,12 @@ class StandingApproval(Strict):
 
 
 # The block of source.yaml that holds the rules of each kind.
-SECTIONS = {"html_list": "html", "json_api": "json"}
+SECTIONS = {
+    "html_list": "html",
+    "json_api": "json",
+    "spreadsheet": "spreadsheet",
+    "ckan": "ckan",
+}
 
 
 class Source(Strict):
@@ -74,7 +81,7 @@ class Source(Strict):
     title: str
     department: str
     type: Literal["dataset", "document"]
-    kind: Literal["html_list", "json_api"]
+    kind: Literal["html_list", "json_api", "spreadsheet", "ckan"]
     address: str
     # Networks outside the public ones that it calls; the operators' configuration must allow each.
     networks: tuple[str, ...] = ()
@@ -84,6 +91,8 @@ class Source(Strict):
     approval: StandingApproval
     html: HtmlRules | None = None
     json_rules: JsonRules | None = Field(default=None, alias="json")
+    spreadsheet: SpreadsheetRules | None = None
+    ckan: CkanRules | None = None
     files: FileRules = FileRules()
     fields: dict[str, FieldRule]
     ignore: tuple[str, ...] = ()
@@ -156,3 +165,24 @@ def source_hash(directory: Path) -> str:
 def find_sources(home: Path = HOME) -> dict[str, Path]:
     """The folders that hold a source, by name."""
     return {path.parent.name: path.parent for path in sorted(home.glob("*/source.yaml"))}
+
+
+def new_source(kind: str, directory: Path) -> Path:
+    """Write the folder of a new source, its source.yaml filled in as far as its kind goes."""
+    path = directory / "source.yaml"
+    if path.exists():
+        raise BadSource(source=directory.name, where=path.name, reason="已经有了")
+    if not NAME.fullmatch(directory.name):
+        reason = f"文件夹名 {directory.name} 只能用小写字母、数字和下划线"
+        raise BadSource(source=directory.name, where="name", reason=reason)
+    directory.mkdir(parents=True, exist_ok=True)
+    template = (HOME / "kinds" / f"{kind}.yaml").read_text(encoding="utf-8")
+    secret = directory.name.upper()
+    filled = template.replace("NAME_KEY", f"{secret}_KEY").replace("NAME", directory.name)
+    path.write_text(filled, encoding="utf-8")
+    return path
+
+
+def kinds() -> list[str]:
+    """The kinds of which a new source can be made."""
+    return sorted(path.stem for path in (HOME / "kinds").glob("*.yaml"))
