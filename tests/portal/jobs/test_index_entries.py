@@ -87,7 +87,11 @@ def test_one_entry_that_solr_refuses_does_not_stop_its_batch(packages, monkeypat
 
     def too_long(entry):
         # A term of a string field takes 32,766 bytes (ckan-2.12.md 30).
-        return {**real(entry), "longwords": "字" * 11_000} if entry["id"] == packages[1] else real(entry)
+        return (
+            {**real(entry), "longwords": "字" * 11_000}
+            if entry["id"] == packages[1]
+            else real(entry)
+        )
 
     monkeypatch.setattr(plugin, "add_fields", too_long)
     assert list(outbox.index(packages)) == [packages[1]]
@@ -105,5 +109,7 @@ def test_a_rebuild_mends_what_is_wrong_missing_or_orphaned(packages):
     subprocess.run([*ckan, "ankang-jobs", "rebuild", "--processes", "2"], check=True)
     assert _entry(packages[0])["id"] == packages[0]
     assert _entry(packages[1])["title"] == call_action("package_show", id=packages[1])["title"]
-    assert not make_connection().search(f'id:"{orphan}" AND site_id:"{config["ckan.site_id"]}"').hits
+    assert (
+        not make_connection().search(f'id:"{orphan}" AND site_id:"{config["ckan.site_id"]}"').hits
+    )
     assert outbox.waiting() == 0

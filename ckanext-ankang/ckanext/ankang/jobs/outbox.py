@@ -120,7 +120,9 @@ def _index_all(session: Session, rows: Any) -> None:
 def index(ids: Sequence[str]) -> dict[str, str]:
     """Bring index entries to the state of the database, without a Solr commit; what failed, and why."""
     made = dict(entries.build(ids))
-    failures = {id_: _reason(id_, found) for id_, found in made.items() if isinstance(found, Exception)}
+    failures = {
+        id_: _reason(id_, found) for id_, found in made.items() if isinstance(found, Exception)
+    }
     _send({id_: found for id_, found in made.items() if isinstance(found, dict)}, failures)
     for package_id in ids:
         if package_id not in failures and (error := _rooms_or_error(package_id, made[package_id])):

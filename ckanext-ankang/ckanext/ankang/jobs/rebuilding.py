@@ -17,7 +17,9 @@ from ckan.lib.search.common import make_connection
 from . import outbox
 
 PAGE = 1000
-NOTE_ALL = sa.text("INSERT INTO ankang_outbox (package_id) SELECT id FROM package WHERE state != :gone")
+NOTE_ALL = sa.text(
+    "INSERT INTO ankang_outbox (package_id) SELECT id FROM package WHERE state != :gone"
+)
 LIVING = sa.text("SELECT id FROM package WHERE state != :gone")
 
 

@@ -75,7 +75,9 @@ def record_all(actor: str, action: str, entries: Sequence[tuple[str, dict[str, A
         }
         for subject, detail in entries
     ]
-    for name, of_chain in groupby(facts, key=lambda one: _chain(action, one["subject"], one["detail"])):
+    for name, of_chain in groupby(
+        facts, key=lambda one: _chain(action, one["subject"], one["detail"])
+    ):
         if name is None:
             for one in of_chain:
                 _add_to_main(one)

@@ -98,7 +98,9 @@ def _is_new(package: Json) -> bool:
     """Whether nothing of it is stored, and core would look for nothing but that."""
     own = (is_absent(RESOURCE, one.get("id")) for one in package.get("resources", ()))
     simple = not any(package.get(name) for name in LEFT_TO_CORE)
-    by_name = all(tag.keys() <= {"name", "state", "display_name"} for tag in package.get("tags", ()))
+    by_name = all(
+        tag.keys() <= {"name", "state", "display_name"} for tag in package.get("tags", ())
+    )
     known = is_absent(PACKAGE, package["id"]) and is_absent(NAME, package.get("name"))
     return known and simple and by_name and all(own)
 
