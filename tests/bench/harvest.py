@@ -151,13 +151,10 @@ def _create(records: list[Json]) -> None:
 def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _plain(one) for key, one in value.items() if key not in MOMENTS}
-    if isinstance(value, list):
-        return [_plain(one) for one in value if not _is_moment(one)]
-    return value
-
-
-def _is_moment(extra: Any) -> bool:
-    return isinstance(extra, dict) and extra.get("key") in MOMENTS
+    if isinstance(value, list) and all(isinstance(one, dict) and "key" in one for one in value):
+        # Core indexes extras in the order of their writing, once they are read in that of PostgreSQL.
+        return {one["key"]: one["value"] for one in value if one["key"] not in MOMENTS}
+    return [_plain(one) for one in value] if isinstance(value, list) else value
 
 
 def _seen(package_id: str) -> Any:
