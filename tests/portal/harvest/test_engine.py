@@ -1,5 +1,7 @@
 """Whole runs over a source that means evil: what goes ahead, what waits for a person, what is kept."""
 
+from datetime import timedelta
+
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 import pytest
@@ -7,7 +9,10 @@ import sqlalchemy as sa
 from ckan.tests import factories
 from ckan.tests.helpers import call_action
 
+from ckanext.ankang.harvest import retention, scheduling
 from ckanext.ankang.harvest.model import HarvestContent, HarvestRecord, HarvestRun
+from ckanext.ankang.jobs import queue
+from ckanext.ankang.jobs.worker import run_due
 
 EVERYTHING = {"ignore_auth": True}
 
@@ -345,3 +350,37 @@ def test_the_fields_of_a_source_are_locked_and_what_the_department_adds_stays(ev
     assert "由数据来源提供" in page
     assert 'name="notes"' not in page
     assert (public_now["notes"], public_now["contact_phone"]) == ("改过的摘要。", "0915-3212345")
+
+
+def test_after_a_year_only_what_is_behind_published_things_is_kept(evil, decide):
+    evil.server.count = 1
+    evil.run()
+    published = records(evil)["ds-0"].published_hash
+    refused = evil.run("narrowed")
+    decide(waiting(evil)[0], "reject", reason="列不应删除")
+    long_ago = sa.text("now() - interval '400 days'")
+    model.Session.query(HarvestRun).filter_by(source=evil.name).update({"finished": long_ago})
+    model.Session.query(HarvestContent).update({"created": long_ago})
+    model.Session.commit()
+
+    retention.clean_up(None, {})
+
+    model.Session.expire_all()
+    assert model.Session.get(HarvestContent, published)
+    assert model.Session.get(HarvestContent, refused.lines[0]["content"]) is None
+    assert model.Session.get(HarvestRun, refused.id) is None
+
+
+def test_the_schedule_of_a_source_starts_its_run(evil):
+    evil.server.count = 1
+    first = evil.run()
+    model.Session.get(HarvestRun, first.id).created -= timedelta(days=1)
+    model.Session.commit()
+
+    scheduling.plan_day(None, {})
+    planned = queue.newest(model.Session, [f"harvest start {evil.name}"])
+    scheduling.start(None, {"source": evil.name})
+    run_due(evil.app.flask_app)
+
+    assert planned
+    assert ask("ankang_harvest_run_list", source=evil.name)["count"] == 2

@@ -91,7 +91,7 @@ def look(run_id):
         return connection.execute(query, {"id": run_id}).one()
 
 
-def wait(run_id, *states, seconds=120.0):
+def wait(run_id, *states, seconds=300.0):
     deadline = time.monotonic() + seconds
     while (row := look(run_id)).state not in states:
         assert time.monotonic() < deadline, f"{row.state} {row.phase}"
