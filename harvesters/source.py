@@ -10,6 +10,7 @@ import yaml
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from harvesters.errors import BadSource
+from harvesters.file_rules import FolderRules
 from harvesters.rules import (
     CkanRules,
     DcatRules,
@@ -80,6 +81,7 @@ SECTIONS = {
     "spreadsheet": "spreadsheet",
     "ckan": "ckan",
     "dcat": "dcat",
+    "folder": "folder",
 }
 
 
@@ -90,7 +92,7 @@ class Source(Strict):
     title: str
     department: str
     type: Literal["dataset", "document"]
-    kind: Literal["html_list", "json_api", "spreadsheet", "ckan", "dcat"]
+    kind: Literal["html_list", "json_api", "spreadsheet", "ckan", "dcat", "folder"]
     address: str
     # Networks outside the public ones that it calls; the operators' configuration must allow each.
     networks: tuple[str, ...] = ()
@@ -103,6 +105,7 @@ class Source(Strict):
     spreadsheet: SpreadsheetRules | None = None
     ckan: CkanRules | None = None
     dcat: DcatRules | None = None
+    folder: FolderRules | None = None
     files: FileRules = FileRules()
     fields: dict[str, FieldRule]
     ignore: tuple[str, ...] = ()

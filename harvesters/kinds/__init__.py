@@ -3,6 +3,7 @@
 from harvesters.kinds.base import Kind
 from harvesters.kinds.ckan import Ckan
 from harvesters.kinds.dcat import Dcat
+from harvesters.kinds.folder import FolderOfFiles
 from harvesters.kinds.html_list import HtmlList
 from harvesters.kinds.json_api import JsonApi
 from harvesters.kinds.spreadsheet import Spreadsheet
@@ -13,4 +14,5 @@ KINDS: dict[str, type[Kind]] = {
     "spreadsheet": Spreadsheet,
     "ckan": Ckan,
     "dcat": Dcat,
+    "folder": FolderOfFiles,
 }

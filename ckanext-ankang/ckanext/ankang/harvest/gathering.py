@@ -98,7 +98,10 @@ class Gathering:
             if row.failures:
                 self.failures[known.identifier] = row.failures
             files = {url: KnownFile(*file) for url, file in row.validators.items()}
-            read[known.identifier] = KnownToEngine(row.fingerprint, row.read_hash, files)
+            # What was left unfinished is read again, whatever its list says.
+            again = self._compared(Unchanged(known.identifier, known.title, row.read_hash))
+            fingerprint = row.fingerprint if again.kind == "unchanged" else ""
+            read[known.identifier] = KnownToEngine(fingerprint, row.read_hash, files)
         self.engine.known = read
 
     def _skipped(self) -> set[str]:
@@ -121,6 +124,7 @@ class Gathering:
         back = [one for one in same if self._is_news(one)]
         self.counts["unchanged"] += len(same)
         if changed or back:
+            self.work.hold()
             rows = self.work.records([one.identifier for one in (*back, *(c for _, c in changed))])
             for outcome in back:
                 _revive(rows[outcome.identifier])
