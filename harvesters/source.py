@@ -10,7 +10,7 @@ import yaml
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from harvesters.errors import BadSource
-from harvesters.file_rules import FolderRules
+from harvesters.file_rules import FolderRules, SqlRules
 from harvesters.rules import FileRules, HtmlRules, JsonRules, Strict
 from harvesters.schedule import parse
 
@@ -67,7 +67,7 @@ class StandingApproval(Strict):
 
 
 # The block of source.yaml that holds the rules of each kind.
-SECTIONS = {"html_list": "html", "json_api": "json", "folder": "folder"}
+SECTIONS = {"html_list": "html", "json_api": "json", "folder": "folder", "sql": "sql"}
 
 
 class Source(Strict):
@@ -77,7 +77,7 @@ class Source(Strict):
     title: str
     department: str
     type: Literal["dataset", "document"]
-    kind: Literal["html_list", "json_api", "folder"]
+    kind: Literal["html_list", "json_api", "folder", "sql"]
     address: str
     # Networks outside the public ones that it calls; the operators' configuration must allow each.
     networks: tuple[str, ...] = ()
@@ -88,6 +88,7 @@ class Source(Strict):
     html: HtmlRules | None = None
     json_rules: JsonRules | None = Field(default=None, alias="json")
     folder: FolderRules | None = None
+    sql: SqlRules | None = None
     files: FileRules = FileRules()
     fields: dict[str, FieldRule]
     ignore: tuple[str, ...] = ()

@@ -4,5 +4,6 @@ from harvesters.kinds.base import Kind
 from harvesters.kinds.folder import FolderOfFiles
 from harvesters.kinds.html_list import HtmlList
 from harvesters.kinds.json_api import JsonApi
+from harvesters.kinds.sql import SqlViews
 
-KINDS: dict[str, type[Kind]] = {"html_list": HtmlList, "json_api": JsonApi, "folder": FolderOfFiles}
+KINDS: dict[str, type[Kind]] = {"html_list": HtmlList, "json_api": JsonApi, "folder": FolderOfFiles, "sql": SqlViews}

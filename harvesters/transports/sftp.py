@@ -40,7 +40,11 @@ class SftpFolder(Folder):
     def _read(self, file: Found, target: Path) -> Answer:
         url, cap = self.url(file.path), self.dialler.limits.file_bytes
         where = str(self.root / file.path)
-        with self._session() as session, session.open(where, "rb") as handle, target.open("wb") as copy:
+        with (
+            self._session() as session,
+            session.open(where, "rb") as handle,
+            target.open("wb") as copy,
+        ):
             handle.prefetch(min(file.size, cap + 1), max_concurrent_requests=64)
             size, digest = received(iter(lambda: handle.read(CHUNK), b""), copy, cap, url)
         return Answer(url, {}, b"", size, digest)
