@@ -20,11 +20,14 @@ class Entry:
     title: str
     url: str
     data: dict[str, Any] = field(default_factory=dict)
+    # What the source itself changes whenever the item changes, if it has such a thing.
+    mark: str = ""
 
     @property
     def fingerprint(self) -> str:
-        """The hash of what the list says of the item."""
-        text = json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, default=str)
+        """The hash of what the list says of the item, or of the source's own mark."""
+        said = [self.identifier, self.mark] if self.mark else asdict(self)
+        text = json.dumps(said, ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -187,7 +190,7 @@ class Spool(Collection[Entry]):
         if entry.identifier in self._seen:
             return False
         self._seen.add(entry.identifier)
-        line = [entry.identifier, entry.title, entry.url, entry.data]
+        line = [entry.identifier, entry.title, entry.url, entry.data, entry.mark]
         self._file.write(json.dumps(line, ensure_ascii=False) + "\n")
         return True
 

@@ -116,6 +116,26 @@ class JsonRules(Request):
         return self
 
 
+class CkanRules(Request):
+    """By which of its APIs another CKAN is read; `parameters` narrow the search."""
+
+    api: Literal["search", "list", "rest"] = "search"
+    rows: int = Field(default=100, ge=1, le=1000)
+
+
+class SpreadsheetRules(Strict):
+    """Which columns of a 目录 hold the identifier and the files.
+
+    `headers: catalogue` names columns by the portal's fields, as the import of a 目录 does.
+    """
+
+    headers: Literal["plain", "catalogue"] = "plain"
+    identifier: str
+    files: str | None = None
+    file_name: str | None = None
+    file_format: str | None = None
+
+
 class FileRules(Strict):
     """What becomes of the files of an item.
 

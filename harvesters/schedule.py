@@ -45,6 +45,12 @@ class Schedule:
             and (at := self._at(there)) > moment
         )
 
+    def due_today(self, last: datetime | None, moment: datetime) -> datetime | None:
+        """When it is due before this day ends, counted from the last run; None if it is not."""
+        due = self.after(last or moment)
+        day = moment.astimezone(HERE).date() + timedelta(days=1)
+        return due if due < datetime(day.year, day.month, day.day, tzinfo=HERE) else None
+
     @property
     def longest(self) -> timedelta:
         """The longest time between two runs."""

@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 
 from harvesters.errors import BadSource
 from harvesters.file_rules import FolderRules, SqlRules
-from harvesters.rules import FileRules, HtmlRules, JsonRules, Strict
+from harvesters.rules import CkanRules, FileRules, HtmlRules, JsonRules, SpreadsheetRules, Strict
 from harvesters.schedule import parse
 
 HOME = Path(__file__).parent
@@ -67,7 +67,14 @@ class StandingApproval(Strict):
 
 
 # The block of source.yaml that holds the rules of each kind.
-SECTIONS = {"html_list": "html", "json_api": "json", "folder": "folder", "sql": "sql"}
+SECTIONS = {
+    "html_list": "html",
+    "json_api": "json",
+    "spreadsheet": "spreadsheet",
+    "ckan": "ckan",
+    "folder": "folder",
+    "sql": "sql",
+}
 
 
 class Source(Strict):
@@ -77,7 +84,7 @@ class Source(Strict):
     title: str
     department: str
     type: Literal["dataset", "document"]
-    kind: Literal["html_list", "json_api", "folder", "sql"]
+    kind: Literal["html_list", "json_api", "spreadsheet", "ckan", "folder", "sql"]
     address: str
     # Networks outside the public ones that it calls; the operators' configuration must allow each.
     networks: tuple[str, ...] = ()
@@ -87,6 +94,8 @@ class Source(Strict):
     approval: StandingApproval
     html: HtmlRules | None = None
     json_rules: JsonRules | None = Field(default=None, alias="json")
+    spreadsheet: SpreadsheetRules | None = None
+    ckan: CkanRules | None = None
     folder: FolderRules | None = None
     sql: SqlRules | None = None
     files: FileRules = FileRules()

@@ -235,16 +235,115 @@ def test_until_when_a_document_holds(show: Callable[..., Any], released: Release
     page.get_by_role("link", name=released.ending.title).first.click()
     expect(page.locator("#force")).to_contain_text("现行有效")
     last = chinese(released.ending.last_day)
-    expect(page.locator("#force")).to_contain_text(f"有效至{last}（含当日）")
-    expect(page.locator("#force")).to_contain_text(f"有效期至{last}")
+    expect(page.locator("#force")).to_contain_text(f"有效期至{last}（含当日）")
+    expect(page.locator("#force blockquote")).to_contain_text(f"有效期至{last}。")
     expect(page.locator("main")).to_contain_text(PHONE)
     page.get_by_role("link", name=released.ending.interpretation).first.click()
     expect(page.locator("main")).to_contain_text("解读不具法律效力，以文件为准")
 
 
+@pytest.fixture(scope="session")
+def verified(people: People, released: Released) -> Released:
+    """The silent document was compared with the gazette by 市司法局, who entered it on its page."""
+    people.keeper.open(f"{released.path(released.silent)}/events")
+    people.keeper.page.get_by_role("combobox", name="事件", exact=True).select_option(label="核实")
+    people.keeper.page.get_by_label("起作用的日期").fill(str(TODAY - timedelta(3)))
+    people.keeper.write("作出机关", "安康市司法局")
+    people.keeper.write("原文", "与公报原件核对一致")
+    people.keeper.write("来源", "《示例公报》2025年第7期")
+    people.keeper.press("button", "提交")
+    expect(people.keeper.page.get_by_text("待决定的事件")).to_be_visible(timeout=PATIENCE)
+    people.keeper.press("button", "采纳")
+    expect(people.keeper.page.get_by_text("已经决定")).to_be_visible(timeout=PATIENCE)
+    return released
+
+
 def test_a_document_that_says_no_last_day_says_whom_to_ask(
-    show: Callable[..., Any], released: Released
+    show: Callable[..., Any], verified: Released
 ) -> None:
-    page = show(released.path(released.silent), "question-3-silent")
+    page = show(verified.path(verified.silent), "question-3-silent")
     expect(page.locator("#force")).to_contain_text("有效期未标明")
     expect(page.locator("main")).to_contain_text(PHONE)
+
+
+def test_who_says_that_a_document_is_in_force_and_from_what(
+    show: Callable[..., Any], verified: Released
+) -> None:
+    """本库说有效，谁核实、依据什么？"""
+    page = show(verified.path(verified.silent), "question-6")
+    banner = page.locator("#force")
+    expect(banner).to_contain_text("现行有效")
+    expect(banner).to_contain_text("安康市司法局")
+    expect(banner).to_contain_text("核实")
+    expect(banner).to_contain_text("《示例公报》2025年第7期")
+    expect(page.locator("main")).to_contain_text(verified.silent.registration)
+    expect(page.locator("#files")).to_contain_text(re.compile(r"SHA-256\s*[0-9a-f]{64}"))
+    page.get_by_role("link", name="效力记录和更正").click()
+    expect(page.locator("main")).to_contain_text("与公报原件核对一致")
+    expect(page.locator("main")).to_contain_text("本库知悉")
+
+
+@pytest.fixture(scope="session")
+def cleaned(people: People, verified: Released) -> str:
+    """The path of a clean-up of both documents that was decided with one of them on a list."""
+    keeper, clerk = people.keeper, people.clerk
+    keeper.open("/workbench")
+    keeper.press("link", "文件清理")
+    keeper.write("名称", f"示例{verified.ending.code}文件清理")
+    keeper.write("标题中的词", f"示例{verified.ending.code}")
+    keeper.page.get_by_label("各部门填写截止日").fill(str(TODAY + timedelta(10)))
+    keeper.press("button", "发起")
+    keeper.page.wait_for_url("**/cleanup/campaign/*")
+    path = urllib.parse.urlsplit(keeper.page.url).path
+    clerk.open(path)
+    card = clerk.page.locator("article", has_text=verified.ending.title)
+    card.get_by_label("列入").select_option(label="继续有效")
+    card.get_by_role("button", name="保存").press("Enter")
+    clerk.page.wait_for_url("**#*")
+    keeper.open(path)
+    keeper.write("清理结果文件的标题", "示例清理结果")
+    keeper.write("发文字号", "示规〔2026〕1号")
+    keeper.write("公布机关", ISSUER)
+    keeper.page.get_by_label("公布日期").fill(str(TODAY))
+    keeper.press("button", "决定并登记")
+    decided = keeper.page.get_by_text("已公布", exact=True)
+    for _ in range(60):
+        if decided.count():
+            break
+        keeper.page.wait_for_timeout(1_000)
+        keeper.open(path)
+    return path
+
+
+def test_what_was_cleaned_up_this_year_and_what_was_left_out(
+    show: Callable[..., Any], cleaned: str, verified: Released
+) -> None:
+    """我市今年清理了哪些，哪些漏了？"""
+    page = show("/cleanup/campaign", "question-8-list")
+    page.locator(f"a[href='{cleaned}']").click()
+    for catalogue in ("继续有效目录（1 件）", "需修改目录（0 件）", "宣布失效和废止目录（0 件）"):
+        expect(page.get_by_role("heading", name=catalogue)).to_be_visible()
+    expect(page.get_by_role("link", name=verified.ending.title).first).to_be_visible()
+    left_out = page.locator("li", has_text="没有列入任何目录")
+    expect(left_out).to_contain_text(verified.silent.title)
+
+
+def test_what_a_bureau_owes_for_what_ends(people: People, cleaned: str, released: Released) -> None:
+    """我局文件哪些半年内到期，我要交什么？"""
+    clerk, title = people.clerk, released.ending.title
+    clerk.open("/workbench")
+    expect(clerk.page.locator("#endings")).to_contain_text(title)
+    task = clerk.page.locator("#endings li", has_text=title)
+    task.get_by_role("link").press("Enter")
+    card = clerk.page.locator("article", has_text=title)
+    expect(card).to_contain_text("还有 150 天")
+    expect(card).to_contain_text(f"有效期至 {chinese(released.ending.last_day)}（含当日）")
+    expect(clerk.page.get_by_role("link", name="市司法局")).to_be_visible()
+    for way in ("评估", "延期", "重新公布", "不再延续"):
+        expect(card.get_by_role("button", name=way, exact=True)).to_be_visible()
+    with clerk.page.expect_download() as started:
+        card.get_by_role("row", name=re.compile("^延期")).get_by_role("link").press("Enter")
+    words = "".join(one.text for one in docx.Document(str(started.value.path())).paragraphs)
+    assert title in words
+    card.get_by_role("button", name="评估", exact=True).press("Enter")
+    expect(card).to_contain_text("已选择：评估", timeout=PATIENCE)

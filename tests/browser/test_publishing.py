@@ -163,3 +163,40 @@ def test_the_pages_of_a_draft_are_seen(
         wide = clerk.page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert wide <= 0, name
         screenshot(clerk.page, name)
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Path:
+    """A workbook with a day that no calendar has."""
+    book = Workbook()
+    for line in (["线路编号", "线路名称", "开通日期"], *([n, f"{n}路", "2020-01-01"] for n in range(1, 9))):
+        book.active.append(line)
+    book.active["C5"] = "2020-02-31"
+    path = tmp_path / f"安康市公交线路{uuid4().hex[:6]}.xlsx"
+    book.save(path)
+    return path
+
+
+def test_why_an_uploaded_workbook_is_not_public(
+    hire: Any, workbook: Path, broken: Path
+) -> None:
+    """我传了 Excel，为什么没上线？"""
+    clerk = hire("clerk", second_factor=False)
+    path = draft(clerk, workbook)
+    print(clerk.page.inner_text("main"))
+    title = workbook.stem
+    fill_in(clerk, title)
+    hand_in(clerk, "标准")
+    clerk.open("/workbench")
+    print(clerk.page.inner_text("main"))
+    clerk.page.locator("#under_way li", has_text=title).get_by_role("link").press("Enter")
+    clerk.page.wait_for_url("**/case/*")
+    clerk.page.wait_for_load_state()
+    print(clerk.page.inner_text("main"))
+    clerk.open("/draft/new")
+    clerk.page.set_input_files("#upload", broken)
+    clerk.press("button", "上传并开始")
+    clerk.page.wait_for_url(re.compile(r"/draft/[0-9a-f-]{36}"))
+    expect(clerk.page.get_by_text("共 8 行").first).to_be_visible(timeout=90_000)
+    print(clerk.page.inner_text("main"))
+    assert 0

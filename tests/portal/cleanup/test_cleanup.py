@@ -129,6 +129,19 @@ def test_a_document_without_period_stands_on_its_departments_list(
     assert found["endings"] == []
 
 
+def test_a_repeal_that_comes_is_forecast_and_asks_for_nothing(
+    get: Any, department: Json, clerk: str, make: Callable[..., Json]
+) -> None:
+    repealed = make({"kind": "repealed", "day": day(20)})
+    (found,) = listed(department)
+    assert (found["id"], found["days_left"], found["ends_as"]) == (repealed["id"], 19, "repealed")
+    assert repealed["id"] not in get("/workbench", signed_in(clerk)).text
+    assert "已公布废止" in get("/cleanup/ending", signed_in(clerk)).text
+    asked = {"id": repealed["id"], "way": "extend"}
+    with pytest.raises(tk.ValidationError, match="不用选择办法"):
+        call_action("ankang_ending_choose", {"user": clerk}, **asked)
+
+
 def test_the_way_chosen_is_seen_by_the_department_and_nobody_else(
     department: Json, clerk: str, keeper: str, ends_soon: Json
 ) -> None:
@@ -417,3 +430,59 @@ def test_the_page_of_a_year_shows_figures_places_and_documents(
     table = get(f"{address}.csv", signed_in(keeper)).text
     assert department["title"] in table
     assert get(address).status_code == 403
+
+
+def test_what_is_not_filed_in_time_is_named_by_region(
+    get: Any, department: Json, clerk: str, keeper: str, make: Callable[..., Json]
+) -> None:
+    late, soon, filed = make(published=day(-60)), make(published=day(-3)), make()
+    entry = {"organ": "示例市人民政府", "number": "示府备〔2026〕1号", "date": day(-20)}
+    call_action("package_patch", id=filed["id"], filings=[entry])
+    found = call_action("ankang_filing_list", {"user": clerk})
+    assert {one["id"]: (one["late"], bool(one["filed"])) for one in found["documents"]} == {
+        late["id"]: (True, False),
+        soon["id"]: (False, False),
+        filed["id"]: (False, True),
+    }
+    (region,) = found["regions"]
+    assert (region["filed"], region["waiting"], region["late"]) == (1, 2, 1)
+    everywhere = call_action("ankang_filing_list", {"user": keeper})["documents"]
+    assert {late["id"], filed["id"]} <= {one["id"] for one in everywhere}
+    page = get("/cleanup/filing", signed_in(keeper)).text
+    assert "示府备〔2026〕1号" in page
+    assert "逾期" in page
+    assert get("/cleanup/filing").status_code == 403
+
+
+def test_a_decided_catalogue_is_begun_as_a_document(
+    app: Any,
+    campaign: Json,
+    office: str,
+    keeper: str,
+    post: Callable[..., Any],
+    make: Callable[..., Json],
+) -> None:
+    package = make(title=f"{campaign['words']}办法")
+    said = {"id": campaign["id"], "document": package["id"], "outcome": "keep"}
+    call_action("ankang_cleanup_entry_set", {"user": keeper}, **said)
+    decide(app, campaign, keeper, package["issuer"])
+    asked = {"id": office, "username": keeper, "role": "editor"}
+    call_action("organization_member_create", **asked)
+    answer = post(f"/cleanup/campaign/{campaign['id']}/keep/draft", keeper)
+    assert answer.status_code == 302, answer.text
+    draft = answer.location.rpartition("/")[2]
+    written = call_action("ankang_revision_show", {"user": keeper}, id=draft)["content"]
+    assert any(package["title"] in line for line in written["document_text"])
+    assert (written["owner_org"], written["kind"]) == (office, "other")
+
+
+def test_everybody_sees_what_a_decided_clean_up_left_out(
+    app: Any, get: Any, campaign: Json, keeper: str, make: Callable[..., Json]
+) -> None:
+    listed_, left = (make(title=f"{campaign['words']}{one}") for one in ("一", "二"))
+    said = {"id": campaign["id"], "document": listed_["id"], "outcome": "keep"}
+    call_action("ankang_cleanup_entry_set", {"user": keeper}, **said)
+    decide(app, campaign, keeper, left["issuer"])
+    page = get(f"/cleanup/campaign/{campaign['id']}").text
+    assert "没有列入任何目录" in page
+    assert left["title"] in page

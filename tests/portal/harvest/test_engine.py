@@ -1,12 +1,18 @@
 """Whole runs over a source that means evil: what goes ahead, what waits for a person, what is kept."""
 
+from datetime import timedelta
+
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 import pytest
 import sqlalchemy as sa
 from ckan.tests import factories
+from ckan.tests.helpers import call_action
 
+from ckanext.ankang.harvest import retention, scheduling
 from ckanext.ankang.harvest.model import HarvestContent, HarvestRecord, HarvestRun
+from ckanext.ankang.jobs import queue
+from ckanext.ankang.jobs.worker import run_due
 
 EVERYTHING = {"ignore_auth": True}
 
@@ -313,3 +319,68 @@ def test_the_limit_of_an_approval_is_not_passed_by_batches(evil, ckan_config, mo
 
     assert outcomes(run) == {("add", "waiting")}
     assert public(evil) == set()
+
+
+def test_the_fields_of_a_source_are_locked_and_what_the_department_adds_stays(evil, in_post, app):
+    evil.server.count = 1
+    evil.run()
+    package = records(evil)["ds-0"].package_id
+    clerk = in_post("clerk", model.Group.get("ziran").id)
+    as_clerk = {"user": clerk, "ignore_auth": False}
+    revision = tk.get_action("ankang_revision_create")({**as_clerk}, {"package_id": package})
+
+    def save(**content):
+        asked = {"id": revision["id"], "edit": revision["edit"], "content": content}
+        return tk.get_action("ankang_revision_save")({**as_clerk}, asked)
+
+    with pytest.raises(tk.ValidationError) as refused:
+        save(notes="部门改写的摘要", contact_phone="0915-3212345")
+    with pytest.raises(tk.ValidationError) as emptied:
+        save(resources=[])
+    saved = save(contact_phone="0915-3212345")
+    token = factories.SysadminWithToken()["token"]
+    page = app.get(f"/draft/{revision['id']}", headers={"Authorization": token}).body
+    call_action("package_patch", id=package, contact_phone="0915-3212345")
+    evil.run("changed")
+
+    public_now = ask("package_show", id=package)
+    assert list(refused.value.error_dict) == ["notes"]
+    assert list(emptied.value.error_dict) == ["resources"]
+    assert saved["content"]["contact_phone"] == "0915-3212345"
+    assert "由数据来源提供" in page
+    assert 'name="notes"' not in page
+    assert (public_now["notes"], public_now["contact_phone"]) == ("改过的摘要。", "0915-3212345")
+
+
+def test_after_a_year_only_what_is_behind_published_things_is_kept(evil, decide):
+    evil.server.count = 1
+    evil.run()
+    published = records(evil)["ds-0"].published_hash
+    refused = evil.run("narrowed")
+    decide(waiting(evil)[0], "reject", reason="列不应删除")
+    long_ago = sa.text("now() - interval '400 days'")
+    model.Session.query(HarvestRun).filter_by(source=evil.name).update({"finished": long_ago})
+    model.Session.query(HarvestContent).update({"created": long_ago})
+    model.Session.commit()
+
+    retention.clean_up(None, {})
+
+    model.Session.expire_all()
+    assert model.Session.get(HarvestContent, published)
+    assert model.Session.get(HarvestContent, refused.lines[0]["content"]) is None
+    assert model.Session.get(HarvestRun, refused.id) is None
+
+
+def test_the_schedule_of_a_source_starts_its_run(evil):
+    evil.server.count = 1
+    first = evil.run()
+    model.Session.get(HarvestRun, first.id).created -= timedelta(days=1)
+    model.Session.commit()
+
+    scheduling.plan_day(None, {})
+    planned = queue.newest(model.Session, [f"harvest start {evil.name}"])
+    scheduling.start(None, {"source": evil.name})
+    run_due(evil.app.flask_app)
+
+    assert planned
+    assert ask("ankang_harvest_run_list", source=evil.name)["count"] == 2

@@ -61,6 +61,7 @@ FOREIGN = {
     "ankang_harvest_run_cancel": lambda it: {"id": str(uuid4())},
     "ankang_harvest_run_create": lambda it: {"source": "x"},
     "ankang_reconciliation_run": lambda it: {},
+    "ankang_harvest_source_tell": lambda it: {"id": "x", "policy": "never"},
     "ankang_link_look": lambda it: {"id": it["resource"]},
     "ankang_job_cancel": lambda it: {"id": it["job"]},
     "ankang_library_follow_create": lambda it: {"document": it["package"]},

@@ -68,7 +68,7 @@ def test_a_version_without_a_report_may_not_be_published(resource, version):
 def test_a_valid_version_may_be_published_and_asks_for_its_table(resource, version):
     helpers.call_action("ankang_validation_run", version_id=version["id"], wait=True)
     assert publication.reasons_against(item(resource, version)) == []
-    publication.apply(item(resource, version))
+    publication.apply([item(resource, version)])
     key = f"quality.load {version['id']}"
     asked = sa.text("SELECT payload FROM ankang_job WHERE key = :key")
     found = model.Session.scalar(asked, {"key": key})

@@ -64,7 +64,7 @@ def publish() -> Publish:
         )
         item = {"package": package, "document": {"texts": list(texts)}}
         for plugin in p.PluginImplementations(IPublication):
-            plugin.apply_publication(item)
+            plugin.apply_publications([item])
         model.Session.commit()
         return package
 
@@ -159,7 +159,7 @@ def test_publishing_the_same_again_records_nothing_twice(corpus: Path, publish: 
         "document": {"texts": [text(corpus, "不动产登记暂行条例(2019-03-24).md")]},
     }
     for plugin in p.PluginImplementations(IPublication):
-        plugin.apply_publication(item)
+        plugin.apply_publications([item])
     assert shown(document)["timeline"] == before
 
 
@@ -172,7 +172,7 @@ def test_a_corrected_header_takes_back_what_it_said_before(publish: Publish) -> 
     package = call_action("package_patch", id=document["id"], date_published="2026-03-02")
     item = {"package": package, "document": {"texts": [{"paragraphs": paragraphs}]}}
     for plugin in p.PluginImplementations(IPublication):
-        plugin.apply_publication(item)
+        plugin.apply_publications([item])
     found = shown(document)
     assert found["force"]["since"] == "2026-03-02"
     assert [one["day"] for one in found["timeline"]] == ["2026-03-02", "2026-03-02"]
@@ -225,7 +225,7 @@ def test_a_change_of_the_header_alone_reads_the_text_that_is_there(publish: Publ
     )
     package = call_action("package_patch", id=document["id"], date_published="2026-03-02")
     for plugin in p.PluginImplementations(IPublication):
-        plugin.apply_publication({"package": package, "document": None})
+        plugin.apply_publications([{"package": package, "document": None}])
     assert shown(document)["force"]["since"] == "2026-03-02"
 
 
@@ -263,7 +263,7 @@ def test_what_a_keeper_took_back_is_not_read_again(
     call_action("ankang_document_event_retract", {"user": keeper}, **taken)
     package = call_action("package_show", id=document["id"])
     for plugin in p.PluginImplementations(IPublication):
-        plugin.apply_publication(
-            {"package": package, "document": {"texts": [{"paragraphs": paragraphs}]}}
+        plugin.apply_publications(
+            [{"package": package, "document": {"texts": [{"paragraphs": paragraphs}]}}]
         )
     assert [one["kind"] for one in shown(document)["timeline"]] == ["published"]

@@ -12,6 +12,7 @@ DOCS = Path(__file__).parents[3] / "docs"
 PAGES = {
     "operations.md": ("reconciliation",),
     "publishing.md": ("review", "drafts", "files", "proofreading", "notices", "workbench", "links"),
+    "harvesting.md": ("harvest",),
     "documents.md": (
         "documents",
         "library",

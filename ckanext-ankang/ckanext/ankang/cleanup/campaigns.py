@@ -17,6 +17,8 @@ CATALOGUES: Mapping[str, tuple[str, ...]] = {
 }
 
 ON_TWO, ON_NONE, PARTLY, ENDED, OUTSIDE = "on_two", "on_none", "partly", "ended", "outside"
+# What the public is told of a decided clean-up.
+TOLD = (ON_NONE, PARTLY)
 # Nothing is decided while these stand.
 BLOCKING = (ON_TWO,)
 

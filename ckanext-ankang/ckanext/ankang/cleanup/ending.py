@@ -67,7 +67,7 @@ def sections(person: Person) -> list[Section]:
     mine = [one for one in held if one.department in own]
     ends = forecast.endings(mine, today(), ways.windows())
     known = chosen([one.document.id for one in ends])
-    waiting = [one for one in ends if (one.document.id, one.last_day) not in known]
+    waiting = [one for one in ends if one.lapses and (one.document.id, one.last_day) not in known]
     return [
         Section("endings", [_entry(one, page) for one in waiting], page),
         Section("cleanups", _campaigns(mine), tk.h.url_for("ankang_cleanup.campaigns")),
@@ -77,7 +77,7 @@ def sections(person: Person) -> list[Section]:
 def remind(_job: JobContext, _payload: Json) -> None:
     """Tell department and 市司法局 once for each span that a document's last day has entered."""
     keepers_ = keepers.persons()
-    for one in found(today())[0]:
+    for one in (one for one in found(today())[0] if one.lapses):
         department = one.document.department
         _tell(one, sorted({*posts.holders(department, *TOLD), *keepers_}))
     model.Session.commit()

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from .holdings import STANDING, Held
+from .holdings import LAPSED, STANDING, Held
 
 NO_PERIOD = "no_period"
 
@@ -19,6 +19,11 @@ class Ending:
     last_day: date
     days_left: int
     window: int
+
+    @property
+    def lapses(self) -> bool:
+        """Whether it ends by its own period: only then its department has to decide what follows."""
+        return self.document.ends_as == LAPSED
 
 
 @dataclass(frozen=True)

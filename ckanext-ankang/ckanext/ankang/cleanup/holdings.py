@@ -12,6 +12,9 @@ PROPER = (GOVERNMENT_RULE, NORMATIVE)
 VALID = ("in_force", "partly")
 # What has begun and has not ended, known for sure or not.
 STANDING = (*VALID, "suspended", "unverified")
+# How it leaves force: by its own period, or by what another document or organ says.
+LAPSED = "lapsed"
+ENDED = (LAPSED, "repealed", "revoked")
 
 
 @dataclass(frozen=True)
@@ -32,8 +35,12 @@ class Held:
     flags: tuple[str, ...] = ()
     since: date | None = None
     last_day: date | None = None
+    # The state that follows the last day.
+    ends_as: str = LAPSED
     # The kind of the event by which this force came.
     cause: str = ""
+    # Where it was filed, under which number, when: one line an organ.
+    filed: tuple[str, ...] = ()
 
     @property
     def valid(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -13,12 +14,14 @@ from ckan import model
 
 from ckanext.ankang.catalogue.days import day_of
 
-from .holdings import PROPER, Held
+from .holdings import ENDED, PROPER, Held
 
 HEADERS = sa.text("""
     SELECT id, name, title, coalesce(owner_org, '') AS department, extras AS said FROM package
      WHERE type = 'document' AND state = 'active' AND NOT private AND extras ->> 'kind' = ANY(:kinds)
 """)
+
+FILING = ("organ", "number", "date")
 
 # Of a document without any event nothing is known, which is a state and not an absence.
 UNTOLD: dict[str, Any] = {"state": "unverified", "flags": [], "since": None, "event_id": None}
@@ -36,18 +39,22 @@ def on(day: date, *, causes: bool = False) -> list[Held]:
 
 
 def soon(day: date, days: int) -> list[Held]:
-    """The same, each with the last day on which it is in force, if it lapses within so many days.
+    """The same, each with the last day on which it is in force, if it ends within so many days.
 
-    Asked of the later day itself: a printed period, an extension and the deadline of a clean-up
-    (需修改, else lapsed) all end there.
+    Asked of the later day itself: a printed period, an extension, the deadline of a clean-up (需修改,
+    else lapsed) and a repeal that is public already and takes force later all end there.
     """
-    later = {"as_of": (day + timedelta(days + 1)).isoformat(), "state": "lapsed"}
-    lapsed = tk.get_action("ankang_document_force_list")({"ignore_auth": True}, later)
-    since = {one["id"]: day_of(one["since"]) for one in lapsed}
-    return [
-        replace(one, last_day=end - timedelta(1) if (end := since.get(one.id)) else None)
-        for one in on(day)
-    ]
+    later = {"as_of": (day + timedelta(days + 1)).isoformat()}
+    listed = tk.get_action("ankang_document_force_list")({"ignore_auth": True}, later)
+    ends = {one["id"]: one for one in listed if one["state"] in ENDED}
+    return [_until(one, ends.get(one.id)) for one in on(day)]
+
+
+def _until(document: Held, end: dict[str, Any] | None) -> Held:
+    since = day_of(end["since"]) if end else None
+    if end is None or since is None:
+        return document
+    return replace(document, last_day=since - timedelta(1), ends_as=end["state"])
 
 
 def one(package_id: str, held: Iterable[Held]) -> Held | None:
@@ -78,7 +85,14 @@ def _held(row: Any, force: dict[str, Any], kinds: dict[str, str]) -> Held:
         flags=tuple(force["flags"]),
         since=day_of(force["since"]),
         cause=kinds.get(force["event_id"] or "", ""),
+        filed=_filed(said.get("filings") or "[]"),
     )
+
+
+def _filed(written: str) -> tuple[str, ...]:
+    """The filings of a header, which scheming keeps as JSON, in words."""
+    entries = ((one.get(name) for name in FILING) for one in json.loads(written))
+    return tuple(" ".join(filter(None, words)) for words in entries)
 
 
 def _kinds_of_events() -> dict[str, str]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 from urllib.parse import quote
 
 import ckan.plugins.toolkit as tk
 from flask import Blueprint, Response, make_response, request
+from werkzeug.datastructures import FileStorage
 
 from ckanext.ankang.catalogue.days import today
 from ckanext.ankang.catalogue.vocabularies import label, vocabulary
@@ -108,6 +110,31 @@ def catalogue(id: str, catalogue: str, format: str) -> Any:
     if format == "csv":
         return _file(papers.table(found, catalogue), f"{title}.csv")
     return _file(papers.catalogue(found, catalogue, title), f"{title}.docx")
+
+
+@ankang_cleanup.post("/campaign/<id>/<any(keep, change, end):catalogue>/draft")
+def draft_catalogue(id: str, catalogue: str) -> Any:
+    """Begin the publication of a catalogue: a draft of a document of 市司法局, read from the catalogue's file."""
+    found = _asked("ankang_cleanup_show", {"id": id})
+    title = f"{found['title']}：{_catalogues()[catalogue]}"
+    content = BytesIO(papers.catalogue(found, catalogue, title))
+    upload = FileStorage(content, filename=f"{names.clean_name(title)}.docx")
+    said = {"owner_org": ways.receiver(), "kind": "other", "text_source": "issuer"}
+    return _done(
+        "ankang_document_import",
+        {**said, "upload": upload},
+        lambda answer: _to_draft(answer["files"][0]),
+        lambda error: _campaign(id, error),
+    )
+
+
+@ankang_cleanup.get("/filing")
+def filing() -> Any:
+    """What was filed with the organ above, and what waits."""
+    found = _asked("ankang_filing_list", {})
+    regions = {one.code: one.label for one in vocabulary("divisions").values}
+    page = {"found": found, "regions": regions, "days": ways.filing_days()}
+    return tk.render("ankang/cleanup/filing.html", page)
 
 
 @ankang_cleanup.get("/annual")
@@ -267,6 +294,15 @@ def _done(action: str, said: Json, then: Callable[[Json], Any], again: Callable[
 
 def _sentence(error: tk.ValidationError) -> str:
     return "".join(str(one) for one in error.error_summary.values())
+
+
+def _to_draft(brought: Json) -> Any:
+    """The draft of a file, or the document that has its very text already."""
+    if draft := brought.get("revision_id"):
+        return tk.redirect_to("ankang_documents.recognised", id=draft)
+    if package := brought.get("package_id"):
+        return tk.redirect_to("ankang_library.read", id=package)
+    return tk.abort(400, brought["sentence"])
 
 
 def _to(page: str, **address: Any) -> Any:

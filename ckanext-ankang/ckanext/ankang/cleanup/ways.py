@@ -42,6 +42,11 @@ def windows() -> tuple[int, ...]:
     return tuple(sorted(_rules()["windows"]))
 
 
+def filing_days() -> dict[str, int]:
+    """Within how many days after publication a document of a kind is filed."""
+    return dict(_rules()["filing"]["days"])
+
+
 def receiver() -> str:
     """The department to which it is handed in, by its name in CKAN."""
     return str(_rules()["receiver"])

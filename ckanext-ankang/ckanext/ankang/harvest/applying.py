@@ -55,6 +55,7 @@ def _bring(work: Work, batch: list[HarvestChange], outcome: str) -> None:
     """One case for each department of a batch."""
     rows = work.records([line.identifier for line in batch])
     said = _contents(line.content for line in batch)
+    names = _names([row.package_id for row in rows.values()])
     departments: dict[str, list[HarvestChange]] = defaultdict(list)
     for line in batch:
         fields = said[line.content]["fields"] if line.content else rows[line.identifier].fields
@@ -63,7 +64,10 @@ def _bring(work: Work, batch: list[HarvestChange], outcome: str) -> None:
         if lines[0].kind == "vanished":
             _bring_withdrawal(work, department, lines, rows, outcome)
         else:
-            items = [_item(work, line, rows[line.identifier], said[line.content]) for line in lines]
+            items = [
+                _item(work, line, rows[line.identifier], said[line.content], names)
+                for line in lines
+            ]
             _open_case(work, department, items, outcome)
 
 
@@ -73,12 +77,19 @@ def _contents(hashes: Iterable[str]) -> dict[str, Json]:
     return dict(found.tuples().all())
 
 
-def _item(work: Work, line: HarvestChange, row: HarvestRecord, content: Json) -> Json:
+def _names(ids: list[str]) -> dict[str, str]:
+    """The names of those packages that exist already."""
+    chosen = sa.select(model.Package.id, model.Package.name).where(model.Package.id.in_(ids))
+    return dict(model.Session.execute(chosen).tuples().all())
+
+
+def _item(
+    work: Work, line: HarvestChange, row: HarvestRecord, content: Json, names: dict[str, str]
+) -> Json:
     """The item of a line, as it shall be public, with what the department added to it."""
     origin = packages.Origin(work.run.source, work.source.title, line.identifier)
-    existing = model.Session.get(model.Package, row.package_id)
-    key = f"{origin.source}:{origin.identifier}"
-    name = existing.name if existing else package_name(line.title, key)
+    existing = names.get(row.package_id)
+    name = existing or package_name(line.title, f"{origin.source}:{origin.identifier}")
     made = packages.package(content, name, origin, row.versions)
     if existing:
         own = packages.own_files(origin.source, origin.identifier, len(row.versions))

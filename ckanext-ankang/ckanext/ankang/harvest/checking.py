@@ -33,10 +33,15 @@ def check(work: Work) -> None:
     while batch := list(model.Session.scalars(work.lines("fetched").limit(config.batch_size()))):
         rows = work.records([line.identifier for line in batch])
         said = _contents([line.content for line in batch])
+        found = []
         for line in batch:
             done += 1
             work.tell(done, total, f"校验 {line.title}")
-            _check(work, line, rows[line.identifier], said[line.content])
+            found.append(_check(work, rows[line.identifier], said[line.content]))
+        # Written at last: nobody waits for our locks while files are validated.
+        work.hold()
+        for line, shape in zip(batch, found, strict=True):
+            _note(line, rows[line.identifier], shape)
         work.commit()
     _set_guard(work)
 
@@ -51,26 +56,35 @@ def _contents(hashes: list[str]) -> dict[str, Json]:
     return dict(found.tuples().all())
 
 
-def _check(work: Work, line: HarvestChange, row: HarvestRecord, content: Json) -> None:
-    """Validate the files of an item; what is public and held to the same standard is so already."""
-    line.outcome = "checked"
+def _check(work: Work, row: HarvestRecord, content: Json) -> list[Json] | None:
+    """Validate the files of an item; their shapes, or None if no judgement was reached.
+
+    What is public and held to the same standard was validated before.
+    """
     if content["type"] != "dataset":
         # The text of a document is judged by its own room.
-        return
+        return []
     schema = content["fields"].get("table_schema")
     settled = _public_files(row) if row.fields.get("table_schema") == schema else set()
     for file in content["files"]:
         version = row.versions[file["sha256"]]
         if file["sha256"] not in settled and not _validate(work, version, schema):
-            line.outcome, line.reason = "error", BROKE_DOWN
-            row.reason = BROKE_DOWN
-            row.state = "error"
-            return
-    line.shape = [_shape(row.versions[file["sha256"]]) for file in content["files"]]
+            return None
+    return [_shape(row.versions[file["sha256"]]) for file in content["files"]]
+
+
+def _note(line: HarvestChange, row: HarvestRecord, shape: list[Json] | None) -> None:
+    """What was found out about the files of a line."""
+    line.outcome, line.shape = "checked", shape or []
+    if shape is None:
+        line.outcome, line.reason = "error", BROKE_DOWN
+        row.state, row.reason = "error", BROKE_DOWN
 
 
 def _public_files(row: HarvestRecord) -> set[str]:
     """The hashes of the files of an item that are public as they are."""
+    if not row.published_hash:
+        return set()
     public = model.Session.get(HarvestContent, row.published_hash)
     return {file["sha256"] for file in public.transformed["files"]} if public else set()
 

@@ -93,3 +93,13 @@ def limits() -> Limits:
         file_bytes=int(tk.config[PREFIX + "file_bytes"]),
         total_seconds=int(tk.config[PREFIX + "request_seconds"]),
     )
+
+
+def tell() -> str:
+    """When runs are told of where nobody chose for their source."""
+    return str(tk.config[PREFIX + "tell"])
+
+
+def metrics_token() -> str:
+    """What a monitor on another machine says to read the figures; empty means that none may."""
+    return str(tk.config[PREFIX + "metrics_token"] or "")

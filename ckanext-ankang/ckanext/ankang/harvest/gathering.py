@@ -121,6 +121,7 @@ class Gathering:
         back = [one for one in same if self._is_news(one)]
         self.counts["unchanged"] += len(same)
         if changed or back:
+            self.work.hold()
             rows = self.work.records([one.identifier for one in (*back, *(c for _, c in changed))])
             for outcome in back:
                 _revive(rows[outcome.identifier])

@@ -6,10 +6,11 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.ankang.harvest import contents
+from ckanext.ankang.harvest import config, contents, seeing
+from harvesters.errors import HarvestError
 
 
-def ankang_harvest_words() -> dict[str, dict[str, str]]:
+def ankang_harvest_words() -> dict[str, dict[str, Any]]:
     """What states, outcomes and healths are called."""
     return {"states": _states(), "kinds": _kinds(), "outcomes": _outcomes(), "healths": _healths()}
 
@@ -21,6 +22,22 @@ def ankang_harvest_recorded(package: dict[str, Any]) -> bool:
     record = contents.record_of(package["id"])
     context: Any = {"user": getattr(tk.current_user, "name", "")}
     return record is not None and bool(contents.visible(record, context))
+
+
+def ankang_harvest_fields() -> dict[str, str]:
+    """What the forms call the fields that sources fill."""
+    schemas = [tk.h.scheming_get_schema("dataset", kind) for kind in ("document", "dataset")]
+    fields = (field for schema in schemas for field in schema["dataset_fields"])
+    named = {field["field_name"]: tk._(str(field.get("label") or "")) for field in fields}
+    return {**named, "tags": tk._("标签")}
+
+
+def ankang_harvest_title(source: str) -> str:
+    """What a source is called."""
+    try:
+        return seeing.described(config.home() / source).title
+    except HarvestError:
+        return source
 
 
 def _states() -> dict[str, str]:
@@ -77,4 +94,4 @@ def _healths() -> dict[str, tuple[str, str]]:
         "overdue": (tk._("逾期未采集"), "error"),
         "failing": (tk._("上一次失败"), "error"),
         "never": (tk._("尚未采集"), "plain"),
-    }  # type: ignore[return-value]
+    }

@@ -1,6 +1,6 @@
 """The room `harvest` as CKAN sees it: a table of contents."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import ckan.plugins as p
@@ -59,8 +59,8 @@ class HarvestPlugin(p.SingletonPlugin):
     def check_publication(self, item: dict[str, Any]) -> list[str]:
         return following.reasons_against(item)
 
-    def apply_publication(self, item: dict[str, Any]) -> None:
-        following.note_published(item)
+    def apply_publications(self, items: Sequence[dict[str, Any]]) -> None:
+        following.note_published(items)
 
     def apply_withdrawal(self, item: dict[str, Any]) -> None:
         following.note_withdrawn(item)

@@ -39,7 +39,7 @@ def reconcile(mend: bool) -> Iterator[Finding]:
     for record in _records(LOST):
         if mend:
             # Neither the hash nor the list says any more that there is nothing to do.
-            record.state, record.fingerprint = "pending", ""
+            record.state, record.fingerprint, record.read_hash = "pending", "", ""
             model.Session.commit()
         yield _finding("record_without_package", record, mend)
     for record in _records(BROKEN):
@@ -56,7 +56,7 @@ def _forget_versions(record: HarvestRecord) -> None:
     named = record.versions
     standing = set(model.Session.scalars(STANDING, {"ids": list(named.values())}))
     record.versions = {sha256: id_ for sha256, id_ in named.items() if id_ in standing}
-    record.fingerprint, record.validators = "", {}
+    record.fingerprint, record.read_hash, record.validators = "", "", {}
     if record.state == "published":
         record.state = "pending"
     model.Session.commit()

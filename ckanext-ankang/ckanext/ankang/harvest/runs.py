@@ -14,7 +14,7 @@ import ckan.model as model
 import sqlalchemy as sa
 
 from ckanext.ankang.catalogue.vocabularies import fold
-from ckanext.ankang.harvest import applying, checking, config, gathering
+from ckanext.ankang.harvest import applying, checking, config, gathering, telling
 from ckanext.ankang.harvest.model import HarvestChange, HarvestRecord, HarvestRun, now
 from ckanext.ankang.harvest.work import OPEN, Work
 from ckanext.ankang.jobs.errors import JobCancelled
@@ -69,6 +69,7 @@ def _end(run: HarvestRun, work: Work | None, state: str, error: str = "") -> Non
     )
     run.counts = {**run.counts, **_counted(run)}
     run.state, run.phase, run.error, run.finished = state, "done", error, now()
+    telling.tell(run)
     model.Session.commit()
 
 

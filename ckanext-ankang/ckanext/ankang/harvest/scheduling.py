@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -14,7 +14,7 @@ from ckanext.ankang.harvest.work import system_context
 from ckanext.ankang.jobs import queue
 from ckanext.ankang.jobs.interfaces import JobContext
 from harvesters.errors import BadSource
-from harvesters.schedule import HERE, Schedule, parse
+from harvesters.schedule import parse
 from harvesters.source import find_sources
 
 
@@ -27,21 +27,12 @@ def plan_day(_job: JobContext, _payload: dict[str, Any]) -> None:
         except BadSource:
             # Said wherever sources are shown; the others are harvested all the same.
             continue
-        if due := due_today(schedule, _last(name), moment):
+        if due := schedule.due_today(_last(name), moment):
             wait = max((due - moment).total_seconds(), 0)
             queue.enqueue(
                 "harvest.start", {"source": name}, key=f"harvest start {name}", delay=wait
             )
     model.Session.commit()
-
-
-def due_today(schedule: Schedule, last: datetime | None, moment: datetime) -> datetime | None:
-    """When a source is due before this day ends, counted from its last run; None if it is not."""
-    due = schedule.after(last or moment)
-    tomorrow = (moment.astimezone(HERE) + timedelta(days=1)).replace(
-        hour=0, minute=0, second=0, microsecond=0
-    )
-    return due if due < tomorrow else None
 
 
 def start(_job: JobContext, payload: dict[str, Any]) -> None:

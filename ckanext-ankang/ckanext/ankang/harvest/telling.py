@@ -6,18 +6,20 @@ which is bound to the folder's hash.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 from ckan import model
 
-from ckanext.ankang.harvest import config
+from ckanext.ankang.harvest import config, seeing
 from ckanext.ankang.harvest.model import HarvestRun
 from ckanext.ankang.notices.kinds import kinds
 from ckanext.ankang.notices.members import writers
+from harvesters.errors import HarvestError
 
-ALWAYS, ERROR, CHANGE, NEVER = POLICIES = ("always", "error", "change", "never")
+POLICIES: Final = ("always", "error", "change", "never")
 KIND = "harvest_run"
 KEY: Final = "ankang.harvest.tell."
 # Of a run's counts those that say that something of the source changed, or went wrong.
@@ -39,13 +41,14 @@ def occasion(chosen: str, state: str, counts: dict[str, int]) -> bool:
     """Whether a run that ended so is told of (pure)."""
     wrong = state == "failed" or any(counts.get(name) for name in FAULTS)
     changed = any(counts.get(name) for name in CHANGES)
-    return {ALWAYS: True, ERROR: wrong, CHANGE: wrong or changed, NEVER: False}[chosen]
+    return {"always": True, "error": wrong, "change": wrong or changed, "never": False}[chosen]
 
 
-def tell(run: HarvestRun, title: str, departments: list[str]) -> None:
+def tell(run: HarvestRun) -> None:
     """Tell administrators and the source's departments, in the transaction that ends the run."""
     if run.state == "cancelled" or not occasion(policy(run.source), run.state, run.counts):
         return
+    title, departments = _described(run.source)
     sentence = tk._(kinds()[KIND].sentence)
     notice = {
         "persons": sorted({*_administrators(), *_clerks(departments)}),
@@ -55,6 +58,15 @@ def tell(run: HarvestRun, title: str, departments: list[str]) -> None:
         "link": f"/harvest/run/{run.id}",
     }
     tk.get_action("ankang_notice_send")({"ignore_auth": True}, notice)
+
+
+def _described(name: str) -> tuple[str, tuple[str, ...]]:
+    """A source's title and departments; its folder may be what cannot be read."""
+    try:
+        source = seeing.described(config.home() / name)
+    except HarvestError:
+        return name, ()
+    return source.title, tuple(source.departments)
 
 
 def _outcome(run: HarvestRun) -> str:
@@ -80,6 +92,6 @@ def _administrators() -> list[str]:
     return list(model.Session.scalars(people))
 
 
-def _clerks(departments: list[str]) -> set[str]:
+def _clerks(departments: Iterable[str]) -> set[str]:
     groups: list[Any] = [model.Group.get(name) for name in departments]
     return {person for group in groups if group for person in writers(group.id)}

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from ckan.types import Context
 
 from ckanext.ankang.harvest.model import HarvestChange, HarvestRecord, HarvestRun, now
+from ckanext.ankang.jobs.config import lease
 from ckanext.ankang.jobs.errors import LeaseLost
 from ckanext.ankang.jobs.interfaces import JobContext
 from harvesters.source import Source
@@ -42,7 +43,14 @@ class Work:
         return cls(job, run, source, run.epoch)
 
     def hold(self) -> None:
-        """Keep the run in this transaction; raises `LeaseLost` if another worker took it up."""
+        """Keep the run in this transaction; raises `LeaseLost` if another worker took it up.
+
+        Who stops here and does not come back (a frozen machine) holds others up for two leases at most.
+        """
+        model.Session.execute(
+            sa.text("SELECT set_config('idle_in_transaction_session_timeout', :wait, true)"),
+            {"wait": f"{2 * lease()}s"},
+        )
         chosen = sa.select(HarvestRun.epoch).where(HarvestRun.id == self.run.id)
         if model.Session.scalar(chosen.with_for_update()) != self.epoch:
             raise LeaseLost

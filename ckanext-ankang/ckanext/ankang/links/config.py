@@ -1,5 +1,7 @@
 """The settings of the room `links`, spelled here and nowhere else."""
 
+from pathlib import Path
+
 import ckan.plugins.toolkit as tk
 
 from harvesters.dialler import Limits
@@ -32,3 +34,8 @@ def kept_days() -> int:
 def allowed() -> tuple[str, ...]:
     """`host:port` of places outside the public networks that may be looked at."""
     return tuple(str(tk.config[PREFIX + "allowed"] or "").split())
+
+
+def pace_folder() -> Path:
+    """Where all processes that call out agree on their distance from each other."""
+    return Path(tk.config["ckan.storage_path"]) / "harvest" / "pace"

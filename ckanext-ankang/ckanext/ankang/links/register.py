@@ -14,6 +14,7 @@ from ckanext.ankang.jobs.interfaces import JobContext
 from ckanext.ankang.notices.kinds import kinds
 from ckanext.ankang.notices.members import writers
 from harvesters.dialler import Dialler
+from harvesters.pace import Pace
 
 from . import config
 from .intervals import due
@@ -49,7 +50,9 @@ def look_job(job: JobContext, _payload: dict[str, Any]) -> None:
     """Bring the register up to date, look at what is due, and plan the next time."""
     synchronise()
     waiting = _due()
-    dialler = Dialler(config.allowed(), config.LOOK, config.delay_seconds())
+    # The same pace as the harvester's: a host notices no difference between us.
+    pace = Pace(config.pace_folder())
+    dialler = Dialler(config.allowed(), config.LOOK, config.delay_seconds(), pace=pace)
     for done, resource_id in enumerate(waiting):
         look_at(resource_id, dialler)
         job.progress(done + 1, len(waiting))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict as _asdict
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -9,14 +10,17 @@ from ckan import model
 from ckan.types import Context
 
 from ckanext.ankang.catalogue.days import today as _today
+from ckanext.ankang.validity import organs as _organs
 
 from .. import cleaning as _cleaning
 from .. import ending as _ending
+from .. import filings as _filings
 from .. import forecast as _forecast
 from .. import library as _library
 from .. import reporting as _reporting
 from .. import rights as _rights
 from .. import ways as _ways
+from ..campaigns import TOLD as _TOLD
 from ..holdings import Held as _Held
 from ..model import DECIDED as _DECIDED
 from ..model import DECIDING as _DECIDING
@@ -32,8 +36,8 @@ def ankang_ending_list(context: Context, data_dict: Json) -> Json:
     """What ends within 180 days and what has no period, of all departments or of `department`.
 
     Answers {day, windows, departments [{department, title, counts {30, 90, 180}}], endings [{id,
-    name, title, number, issuer, department, last_day, days_left, window, way}], no_period}; the way
-    chosen is shown to the department and to 市司法局.
+    name, title, number, issuer, department, last_day, days_left, window, ends_as, way}], no_period};
+    `ends_as` is lapsed, repealed or revoked; the way chosen is shown to the department and to 市司法局.
     """
     tk.check_access("ankang_ending_list", context, data_dict)
     data = _valid(context, data_dict, _schema.ending_list())
@@ -61,6 +65,7 @@ def ankang_ending_list(context: Context, data_dict: Json) -> Json:
                 "last_day": one.last_day.isoformat(),
                 "days_left": one.days_left,
                 "window": one.window,
+                "ends_as": one.document.ends_as,
                 "way": _way(chosen.get((one.document.id, one.last_day)))
                 if keeps or one.document.department in own
                 else None,
@@ -80,12 +85,39 @@ def ankang_ending_choose(context: Context, data_dict: Json) -> Json:
     document, person = _document(data["id"]), str(context.get("user") or "")
     _must_act_for(person, document)
     one = _ending.of(document.id, _today())
-    if one is None:
+    if one is None or not one.lapses:
         sentence = tk._("《{title}》半年内不到期，不用选择办法。").format(title=document.title)
         raise tk.ValidationError({"id": [sentence]})
     _ending.choose(one, data["way"], data["note"], person)
     model.Session.commit()
     return {"id": document.id, "last_day": one.last_day.isoformat(), "way": data["way"]}
+
+
+@tk.side_effect_free
+def ankang_filing_list(context: Context, data_dict: Json) -> Json:
+    """What is in force with where it was filed, by region: 市司法局 sees all, a department its own.
+
+    Answers {day, regions [{region, filed, waiting, late}], documents [{id, name, title, number, issuer,
+    department, filed, due, late}]}; what waits comes first.
+    """
+    tk.check_access("ankang_filing_list", context, data_dict)
+    person, day = str(context.get("user") or ""), _today()
+    own, all_ = _rights.works_for(person), _rights.keeps(person)
+    held = (one for one in _library.on(day) if all_ or one.department in own)
+    found = _filings.filings(held, _ways.filing_days())
+    return {
+        "day": day.isoformat(),
+        "regions": [_asdict(one) for one in _filings.by_region(found, _organs.region, day)],
+        "documents": [
+            {
+                **_cleaning.brief(one.document),
+                "filed": list(one.document.filed),
+                "due": one.due.isoformat() if one.due else None,
+                "late": one.late(day),
+            }
+            for one in found
+        ],
+    }
 
 
 @tk.side_effect_free
@@ -105,7 +137,11 @@ def ankang_cleanup_show(context: Context, data_dict: Json) -> Json:
     if campaign.state != _DECIDED and not inside:
         raise tk.ObjectNotFound(tk._("没有这次清理，或者它还没有公布。"))
     shown = _cleaning.shown(campaign)
-    return shown if inside else {**shown, "entries": [], "findings": []}
+    if inside:
+        return shown
+    # What each organ said is its own; what was left out everybody can see from the lists.
+    told = [one for one in shown["findings"] if one["code"] in _TOLD]
+    return {**shown, "entries": [], "findings": told}
 
 
 def ankang_cleanup_open(context: Context, data_dict: Json) -> Json:

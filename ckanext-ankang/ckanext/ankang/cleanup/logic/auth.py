@@ -43,6 +43,10 @@ def ankang_cleanup_decide(context: Context, data_dict: dict[str, Any]) -> AuthRe
     return {"success": rights.keeps(context.get("user"))}
 
 
+def ankang_filing_list(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    return _in_post(context)
+
+
 def ankang_annual_report_show(context: Context, data_dict: dict[str, Any]) -> AuthResult:
     return _in_post(context)
 

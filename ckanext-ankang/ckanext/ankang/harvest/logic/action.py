@@ -7,7 +7,7 @@ import ckan.plugins.toolkit as tk
 from ckan.types import Context
 from sqlalchemy import func, select
 
-from ckanext.ankang.harvest import config, contents, seeing, shown
+from ckanext.ankang.harvest import config, contents, seeing, shown, telling
 from ckanext.ankang.harvest.logic import schema
 from ckanext.ankang.harvest.model import HarvestRecord, HarvestRun, now
 from ckanext.ankang.jobs import queue
@@ -109,6 +109,17 @@ def ankang_harvest_item_release(context: Context, data_dict: dict[str, Any]) -> 
     return shown.item(record)
 
 
+@tk.validate_action_data(schema.harvest_source_tell)
+def ankang_harvest_source_tell(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Choose when runs of a source (`id`) are told of: `always`, `error`, `change` or `never`."""
+    tk.check_access("ankang_harvest_source_tell", context, data_dict)
+    name = data_dict["id"]
+    if name not in find_sources(config.home()):
+        raise tk.ObjectNotFound(_no_source(name))
+    telling.choose(name, data_dict["policy"])
+    return {"id": name, "policy": telling.policy(name)}
+
+
 @tk.side_effect_free
 @tk.validate_action_data(schema.reference)
 def ankang_harvest_record_show(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
@@ -123,7 +134,8 @@ def ankang_harvest_record_show(context: Context, data_dict: dict[str, Any]) -> d
 
 
 def _source(source: Source) -> dict[str, Any]:
-    return {**shown.source(source), "held": shown.open_items(source.name)}
+    own = {"held": shown.open_items(source.name), "tell": telling.policy(source.name)}
+    return {**shown.source(source), **own}
 
 
 def _user(context: Context) -> str:

@@ -52,6 +52,11 @@ def ankang_harvest_run_cancel(context: Context, data_dict: dict[str, Any]) -> Au
     return _administrators_only()
 
 
+def ankang_harvest_source_tell(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    """Administrators choose who hears of runs."""
+    return _administrators_only()
+
+
 def ankang_harvest_item_release(context: Context, data_dict: dict[str, Any]) -> AuthResult:
     """Administrators give an item in quarantine another chance."""
     return _administrators_only()

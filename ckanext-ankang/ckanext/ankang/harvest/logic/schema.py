@@ -3,6 +3,8 @@
 from ckan.logic.schema import validator_args
 from ckan.types import Schema, Validator, ValidatorFactory
 
+from ckanext.ankang.harvest.telling import POLICIES
+
 KINDS = ("add", "change", "vanished", "error")
 
 
@@ -21,6 +23,14 @@ def harvest_run_create(
 def reference(not_empty: Validator, unicode_safe: Validator) -> Schema:
     """One source, run or package."""
     return {"id": [not_empty, unicode_safe]}
+
+
+@validator_args
+def harvest_source_tell(
+    not_empty: Validator, unicode_safe: Validator, one_of: ValidatorFactory
+) -> Schema:
+    """When runs of a source are told of."""
+    return {"id": [not_empty, unicode_safe], "policy": [not_empty, one_of(POLICIES)]}
 
 
 @validator_args
