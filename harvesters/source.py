@@ -10,7 +10,7 @@ import yaml
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from harvesters.errors import BadSource
-from harvesters.file_rules import FolderRules
+from harvesters.file_rules import FolderRules, SqlRules
 from harvesters.rules import (
     CkanRules,
     DcatRules,
@@ -82,6 +82,7 @@ SECTIONS = {
     "ckan": "ckan",
     "dcat": "dcat",
     "folder": "folder",
+    "sql": "sql",
 }
 
 
@@ -92,7 +93,7 @@ class Source(Strict):
     title: str
     department: str
     type: Literal["dataset", "document"]
-    kind: Literal["html_list", "json_api", "spreadsheet", "ckan", "dcat", "folder"]
+    kind: Literal["html_list", "json_api", "spreadsheet", "ckan", "dcat", "folder", "sql"]
     address: str
     # Networks outside the public ones that it calls; the operators' configuration must allow each.
     networks: tuple[str, ...] = ()
@@ -106,6 +107,7 @@ class Source(Strict):
     ckan: CkanRules | None = None
     dcat: DcatRules | None = None
     folder: FolderRules | None = None
+    sql: SqlRules | None = None
     files: FileRules = FileRules()
     fields: dict[str, FieldRule]
     ignore: tuple[str, ...] = ()

@@ -7,6 +7,7 @@ from harvesters.kinds.folder import FolderOfFiles
 from harvesters.kinds.html_list import HtmlList
 from harvesters.kinds.json_api import JsonApi
 from harvesters.kinds.spreadsheet import Spreadsheet
+from harvesters.kinds.sql import SqlViews
 
 KINDS: dict[str, type[Kind]] = {
     "html_list": HtmlList,
@@ -15,4 +16,5 @@ KINDS: dict[str, type[Kind]] = {
     "ckan": Ckan,
     "dcat": Dcat,
     "folder": FolderOfFiles,
+    "sql": SqlViews,
 }
