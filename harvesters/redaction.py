@@ -10,7 +10,9 @@ NAMES = (
     r"app[_-]?key|api[_-]?key|access[_-]?key|(?:access[_-]?|refresh[_-]?|auth[_-]?)?token|app[_-]?secret|"
     r"secret|passw(?:or)?d|pwd|authorization|signature|sign|sessionid"
 )
-NAMED = re.compile(rf"(?i)(?<![a-z0-9])((?:{NAMES})\"?\s*[=:]\s*(?:Bearer |Basic )?)(\"[^\"]*\"|[^\s\"'&<>,;}}\]]+)")
+NAMED = re.compile(
+    rf"(?i)(?<![a-z0-9])((?:{NAMES})\"?\s*[=:]\s*(?:Bearer |Basic )?)(\"[^\"]*\"|[^\s\"'&<>,;}}\]]+)"
+)
 
 
 SHORTEST = 6
