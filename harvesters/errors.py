@@ -161,6 +161,20 @@ class AmbiguousNames(DropItem):
     template = "{url} 中标识 {item} 的几个文件名说法不一：“{field}”既是“{one}”又是“{other}”"
 
 
+class ViewRefused(DropItem):
+    """The database does not show a view as source.yaml has it."""
+
+    template = "视图 {view} 读不出来：{reason}"
+
+
+class SameKey(DropItem):
+    """The key of a view does not tell its rows apart, so that their order would be chance."""
+
+    template = (
+        "视图 {view} 中有几行的 {key} 都是“{value}”。请在 source.yaml 的 key 中补上能区分各行的列"
+    )
+
+
 class UnreadableList(StopSource):
     """A manifest or a catalogue cannot be read as a table or list."""
 

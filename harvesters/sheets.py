@@ -1,41 +1,30 @@
 """Lists that people keep as a table or in YAML, as lines of labelled values."""
 
 import json
+from itertools import zip_longest
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import yaml
 
+from ckanext.ankang.fence import FenceError, run_fenced
 from harvesters.errors import UnreadableList
+from harvesters.kinds.spreadsheet import MEMORY_BYTES, SECONDS, read_rows
 
 Line = dict[str, str]
-MEMORY_BYTES = 1 << 30
-SECONDS = 120
 
 
 def read_lines(path: Path, name: str, url: str) -> list[Line]:
     """The lines of a list; a table is read behind the fence, for it may be anything."""
     if PurePosixPath(name).suffix.lower() in (".yaml", ".yml"):
         return _yaml_lines(path, url)
-    # Loaded here: sources that have no table can be harvested without the readers of tables.
-    from ckanext.ankang.fence import FenceError, run_fenced
-
     try:
-        table = run_fenced(table_lines, str(path), name, memory_bytes=MEMORY_BYTES, seconds=SECONDS)
+        titles, *rows = run_fenced(
+            read_rows, str(path), name, memory_bytes=MEMORY_BYTES, seconds=SECONDS
+        )
     except FenceError as error:
         raise UnreadableList(url=url, reason=str(error)) from error
-    titles, rows = table
-    return [dict(zip(titles, row, strict=True)) for row in rows]
-
-
-def table_lines(path: str, name: str) -> tuple[list[str], list[list[str]]]:
-    """Header and rows of a table, every cell as the text that it shows."""
-    from ckanext.ankang.tables import read_table
-
-    titles = [column.title for column in read_table(path, name=name).columns]
-    table = read_table(path, name=name, types=dict.fromkeys(titles, "string"))
-    rows = ([cell or "" for cell in row] for row in table.rows)
-    return titles, [[*row, *[""] * (len(titles) - len(row))] for row in rows]
+    return [dict(zip_longest(titles, row[: len(titles)], fillvalue="")) for row in rows]
 
 
 def _yaml_lines(path: Path, url: str) -> list[Line]:

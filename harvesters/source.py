@@ -10,8 +10,16 @@ import yaml
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from harvesters.errors import BadSource
-from harvesters.file_rules import FolderRules
-from harvesters.rules import CkanRules, FileRules, HtmlRules, JsonRules, SpreadsheetRules, Strict
+from harvesters.file_rules import FolderRules, SqlRules
+from harvesters.rules import (
+    CkanRules,
+    DcatRules,
+    FileRules,
+    HtmlRules,
+    JsonRules,
+    SpreadsheetRules,
+    Strict,
+)
 from harvesters.schedule import parse
 
 HOME = Path(__file__).parent
@@ -72,7 +80,9 @@ SECTIONS = {
     "json_api": "json",
     "spreadsheet": "spreadsheet",
     "ckan": "ckan",
+    "dcat": "dcat",
     "folder": "folder",
+    "sql": "sql",
 }
 
 
@@ -83,7 +93,7 @@ class Source(Strict):
     title: str
     department: str
     type: Literal["dataset", "document"]
-    kind: Literal["html_list", "json_api", "spreadsheet", "ckan", "folder"]
+    kind: Literal["html_list", "json_api", "spreadsheet", "ckan", "dcat", "folder", "sql"]
     address: str
     # Networks outside the public ones that it calls; the operators' configuration must allow each.
     networks: tuple[str, ...] = ()
@@ -95,7 +105,9 @@ class Source(Strict):
     json_rules: JsonRules | None = Field(default=None, alias="json")
     spreadsheet: SpreadsheetRules | None = None
     ckan: CkanRules | None = None
+    dcat: DcatRules | None = None
     folder: FolderRules | None = None
+    sql: SqlRules | None = None
     files: FileRules = FileRules()
     fields: dict[str, FieldRule]
     ignore: tuple[str, ...] = ()

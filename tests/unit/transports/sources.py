@@ -23,7 +23,7 @@ def make_source(home: Path, **said: Any) -> Path:
     """A source folder."""
     folder = home / "source"
     folder.mkdir(exist_ok=True)
-    text = yaml.safe_dump({**LEAST, "name": "source", **said}, allow_unicode=True)
+    text = yaml.safe_dump({**LEAST, "name": "source", **said}, allow_unicode=True, sort_keys=False)
     (folder / "source.yaml").write_text(text, encoding="utf-8")
     return folder
 

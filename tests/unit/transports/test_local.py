@@ -102,7 +102,9 @@ def test_names_that_contradict_each_other_are_an_error(share, harvest):
     assert "名称" in failure.reason
 
 
-@pytest.mark.parametrize("name", ["不在.csv", "../secret.csv", "/etc/passwd", "链接.csv", "夹/x.csv"])
+@pytest.mark.parametrize(
+    "name", ["不在.csv", "../secret.csv", "/etc/passwd", "链接.csv", "夹/x.csv"]
+)
 def test_a_manifest_leads_nowhere_else(share, harvest, tmp_path, name):
     write(tmp_path, "secret.csv", "secret")
     write(tmp_path, "other/x.csv", "secret")

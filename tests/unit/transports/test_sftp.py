@@ -132,7 +132,9 @@ def test_a_silent_server_ends_at_the_deadline(server, share):
         said = (silent.getsockname()[1], fingerprint, key)
 
         with pytest.raises((TimedOut, Unreachable)):
-            opened(said, share, rules(server), replace(ONCE, read_seconds=1, total_seconds=2)).files()
+            opened(
+                said, share, rules(server), replace(ONCE, read_seconds=1, total_seconds=2)
+            ).files()
 
 
 def test_a_file_beyond_the_cap_is_dropped(server, share, tmp_path):
