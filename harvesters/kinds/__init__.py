@@ -1,23 +1,18 @@
 """The kinds of source that need no Python."""
 
 from harvesters.kinds.base import Kind
-<<<<<<< HEAD
+from harvesters.kinds.ckan import Ckan
 from harvesters.kinds.folder import FolderOfFiles
 from harvesters.kinds.html_list import HtmlList
 from harvesters.kinds.json_api import JsonApi
-from harvesters.kinds.sql import SqlViews
-
-KINDS: dict[str, type[Kind]] = {"html_list": HtmlList, "json_api": JsonApi, "folder": FolderOfFiles, "sql": SqlViews}
-=======
-from harvesters.kinds.ckan import Ckan
-from harvesters.kinds.html_list import HtmlList
-from harvesters.kinds.json_api import JsonApi
 from harvesters.kinds.spreadsheet import Spreadsheet
+from harvesters.kinds.sql import SqlViews
 
 KINDS: dict[str, type[Kind]] = {
     "html_list": HtmlList,
     "json_api": JsonApi,
     "spreadsheet": Spreadsheet,
     "ckan": Ckan,
+    "folder": FolderOfFiles,
+    "sql": SqlViews,
 }
->>>>>>> main
