@@ -11,6 +11,7 @@ NAT64 = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))
 COMPATIBLE = IPv6Network("::/96")
 HTTP = ("http", "https")
 DEFAULT_PORTS = {"http": 80, "https": 443, "sftp": 22, "ftp": 21, "ftps": 21}
+DEFAULT_PORTS |= {"dav": 80, "davs": 443, "s3+http": 80, "s3+https": 443}
 DEFAULT_PORTS |= {"postgresql": 5432, "mysql": 3306}
 Network = IPv4Network | IPv6Network
 

@@ -149,6 +149,24 @@ class MissingValue(DropItem):
     template = "来源 {source} 的 {item} 缺少“{field}”"
 
 
+class NoSuchFile(DropItem):
+    """A manifest names a file that does not lie in its folder."""
+
+    template = "清单中的文件“{file}”不在 {url} 里。请补上文件，或改正清单"
+
+
+class AmbiguousNames(DropItem):
+    """File names of one item contradict each other."""
+
+    template = "{url} 中标识 {item} 的几个文件名说法不一：“{field}”既是“{one}”又是“{other}”"
+
+
+class UnreadableList(StopSource):
+    """A manifest or a catalogue cannot be read as a table or list."""
+
+    template = "清单 {url} 读不出来：{reason}"
+
+
 class UnknownValue(DropItem):
     """An item holds a value that no rule of its source explains."""
 

@@ -10,6 +10,7 @@ import yaml
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from harvesters.errors import BadSource
+from harvesters.file_rules import FolderRules
 from harvesters.rules import CkanRules, FileRules, HtmlRules, JsonRules, SpreadsheetRules, Strict
 from harvesters.schedule import parse
 
@@ -71,6 +72,7 @@ SECTIONS = {
     "json_api": "json",
     "spreadsheet": "spreadsheet",
     "ckan": "ckan",
+    "folder": "folder",
 }
 
 
@@ -81,7 +83,7 @@ class Source(Strict):
     title: str
     department: str
     type: Literal["dataset", "document"]
-    kind: Literal["html_list", "json_api", "spreadsheet", "ckan"]
+    kind: Literal["html_list", "json_api", "spreadsheet", "ckan", "folder"]
     address: str
     # Networks outside the public ones that it calls; the operators' configuration must allow each.
     networks: tuple[str, ...] = ()
@@ -93,6 +95,7 @@ class Source(Strict):
     json_rules: JsonRules | None = Field(default=None, alias="json")
     spreadsheet: SpreadsheetRules | None = None
     ckan: CkanRules | None = None
+    folder: FolderRules | None = None
     files: FileRules = FileRules()
     fields: dict[str, FieldRule]
     ignore: tuple[str, ...] = ()

@@ -2,6 +2,7 @@
 
 from harvesters.kinds.base import Kind
 from harvesters.kinds.ckan import Ckan
+from harvesters.kinds.folder import FolderOfFiles
 from harvesters.kinds.html_list import HtmlList
 from harvesters.kinds.json_api import JsonApi
 from harvesters.kinds.spreadsheet import Spreadsheet
@@ -11,4 +12,5 @@ KINDS: dict[str, type[Kind]] = {
     "json_api": JsonApi,
     "spreadsheet": Spreadsheet,
     "ckan": Ckan,
+    "folder": FolderOfFiles,
 }
