@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[3]
-sys.path[:0] = [str(ROOT), str(ROOT / "ckanext-ankang")]
+sys.path.insert(0, str(ROOT))
 
 PUBLIC, PRIVATE = "93.184.216.34", "10.20.30.40"
 PORT, PROXY_PORT = 8080, 8081
