@@ -123,6 +123,12 @@ class CkanRules(Request):
     rows: int = Field(default=100, ge=1, le=1000)
 
 
+class DcatRules(Request):
+    """The form of a DCAT catalogue; a data.json is read as it stands, the others as RDF."""
+
+    format: Literal["data.json", "json-ld", "xml", "turtle"]
+
+
 class SpreadsheetRules(Strict):
     """Which columns of a 目录 hold the identifier and the files.
 

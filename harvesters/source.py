@@ -11,7 +11,15 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 
 from harvesters.errors import BadSource
 from harvesters.file_rules import FolderRules, SqlRules
-from harvesters.rules import CkanRules, FileRules, HtmlRules, JsonRules, SpreadsheetRules, Strict
+from harvesters.rules import (
+    CkanRules,
+    DcatRules,
+    FileRules,
+    HtmlRules,
+    JsonRules,
+    SpreadsheetRules,
+    Strict,
+)
 from harvesters.schedule import parse
 
 HOME = Path(__file__).parent
@@ -72,6 +80,7 @@ SECTIONS = {
     "json_api": "json",
     "spreadsheet": "spreadsheet",
     "ckan": "ckan",
+    "dcat": "dcat",
     "folder": "folder",
     "sql": "sql",
 }
@@ -84,7 +93,7 @@ class Source(Strict):
     title: str
     department: str
     type: Literal["dataset", "document"]
-    kind: Literal["html_list", "json_api", "spreadsheet", "ckan", "folder", "sql"]
+    kind: Literal["html_list", "json_api", "spreadsheet", "ckan", "dcat", "folder", "sql"]
     address: str
     # Networks outside the public ones that it calls; the operators' configuration must allow each.
     networks: tuple[str, ...] = ()
@@ -96,6 +105,7 @@ class Source(Strict):
     json_rules: JsonRules | None = Field(default=None, alias="json")
     spreadsheet: SpreadsheetRules | None = None
     ckan: CkanRules | None = None
+    dcat: DcatRules | None = None
     folder: FolderRules | None = None
     sql: SqlRules | None = None
     files: FileRules = FileRules()

@@ -2,6 +2,7 @@
 
 from harvesters.kinds.base import Kind
 from harvesters.kinds.ckan import Ckan
+from harvesters.kinds.dcat import Dcat
 from harvesters.kinds.folder import FolderOfFiles
 from harvesters.kinds.html_list import HtmlList
 from harvesters.kinds.json_api import JsonApi
@@ -13,6 +14,7 @@ KINDS: dict[str, type[Kind]] = {
     "json_api": JsonApi,
     "spreadsheet": Spreadsheet,
     "ckan": Ckan,
+    "dcat": Dcat,
     "folder": FolderOfFiles,
     "sql": SqlViews,
 }

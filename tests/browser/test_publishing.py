@@ -169,7 +169,10 @@ def test_the_pages_of_a_draft_are_seen(
 def broken(tmp_path: Path) -> Path:
     """A workbook with a day that no calendar has."""
     book = Workbook()
-    for line in (["线路编号", "线路名称", "开通日期"], *([n, f"{n}路", "2020-01-01"] for n in range(1, 9))):
+    for line in (
+        ["线路编号", "线路名称", "开通日期"],
+        *([n, f"{n}路", "2020-01-01"] for n in range(1, 9)),
+    ):
         book.active.append(line)
     book.active["C5"] = "2020-02-31"
     path = tmp_path / f"安康市公交线路{uuid4().hex[:6]}.xlsx"
@@ -177,9 +180,7 @@ def broken(tmp_path: Path) -> Path:
     return path
 
 
-def test_why_an_uploaded_workbook_is_not_public(
-    hire: Any, workbook: Path, broken: Path
-) -> None:
+def test_why_an_uploaded_workbook_is_not_public(hire: Any, workbook: Path, broken: Path) -> None:
     """我传了 Excel，为什么没上线？"""
     clerk = hire("clerk", second_factor=False)
     path = draft(clerk, workbook)

@@ -99,6 +99,14 @@ def wait(run_id, *states, seconds=300.0):
     return row
 
 
+def wait_for_another_worker(run_id, epoch, seconds=60.0):
+    """Until the run is taken up: what dies before has nothing in its hands."""
+    deadline = time.monotonic() + seconds
+    while look(run_id).epoch == epoch and look(run_id).state not in OVER:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
 def restart_database():
     """End the server as a crash does; its supervisor starts it again."""
     with model.meta.engine.connect() as connection:
@@ -160,8 +168,10 @@ def test_a_run_is_taken_up_where_it_stood_however_often_its_worker_is_killed(evi
     run = evil.start()
     number = 0
     for _ in range(ROUNDS):
+        before = look(run["id"]).epoch
         workers.start()
-        time.sleep(chance.uniform(0, 3))
+        wait_for_another_worker(run["id"], before)
+        time.sleep(chance.uniform(0, 5))
         workers.kill()
         if look(run["id"]).state in OVER:
             # A new run begins, so that the next death meets it.

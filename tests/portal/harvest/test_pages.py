@@ -2,6 +2,7 @@
 
 import re
 from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 from ckan import model
@@ -86,22 +87,22 @@ def test_a_run_shows_its_lines_and_a_stranger_nothing(get, clerk, first, people)
 
 @pytest.mark.parametrize("way", ["", "/release", "/tell"])
 def test_a_clerk_changes_nothing(post, clerk, way):
-    address = f"/harvest/source/{SOURCE}{way}"
+    answer = post(f"/harvest/source/{SOURCE}{way}", clerk, policy="always", identifier="x")
 
-    assert post(address, clerk, policy="always").status_code in (400, 403)
-    assert call_action("ankang_harvest_source_show", id=SOURCE)["tell"] != "always"
+    assert answer.status_code == 403
 
 
 @pytest.mark.usefixtures("first")
 def test_an_item_is_let_out_of_quarantine(get, post, people):
-    known = {"source": SOURCE, "identifier": "quarantine-1", "package_id": "x"}
+    name = uuid4().hex
+    known = {"source": SOURCE, "identifier": name, "package_id": name}
     model.Session.add(HarvestRecord(**known, title="隔离的条目", state="quarantined"))
     model.Session.commit()
 
     before = get(f"/harvest/source/{SOURCE}", people.admin).text
-    post(f"/harvest/source/{SOURCE}/release", people.admin, identifier="quarantine-1")
+    post(f"/harvest/source/{SOURCE}/release", people.admin, identifier=name)
 
-    found = model.Session.query(HarvestRecord).filter_by(identifier="quarantine-1")
+    found = model.Session.query(HarvestRecord).filter_by(identifier=name)
     state = found.one().state
     found.delete()
     model.Session.commit()

@@ -1,5 +1,7 @@
 """What a run decides, before it does anything."""
 
+from collections.abc import Iterable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,10 +11,32 @@ from ckanext.ankang.harvest.plan import (
     Found,
     Known,
     Listed,
+    Plan,
     Shape,
+    compare,
     guarded,
-    make_plan,
+    lost_items,
 )
+
+
+def make_plan(
+    known: Iterable[Known],
+    found: Iterable[Found],
+    *,
+    complete: bool,
+    peak: int = 0,
+    gone: int = 0,
+    again: bool = False,
+) -> Plan:
+    """The steps of a run one after the other, as gathering and checking take them."""
+    before = {item.identifier: item for item in known}
+    now = {item.identifier: item for item in found}
+    changes = [compare(before.get(item.identifier), item, again) for item in now.values()]
+    lost = lost_items(before.values(), now)
+    public = sum(item.public for item in before.values())
+    listed = Listed(complete, not now, max(peak, public), gone)
+    return guarded([*changes, *lost], listed)
+
 
 names = st.integers(0, 40).map(str)
 hashes = st.sampled_from(["a", "b"])

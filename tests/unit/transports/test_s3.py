@@ -27,11 +27,9 @@ def jars() -> Path:
     """S3Proxy from Maven Central, held against the locked hashes."""
     folder = CACHE / "s3-lib"
     pom, cache = RECIPE / "pom.xml", CACHE / "cache" / "maven"
-    subprocess.run(
-        ["mvn", "-q", "-B", "-f", str(pom), f"-Dmaven.repo.local={cache}"]
-        + ["dependency:copy-dependencies", "-DincludeScope=runtime", f"-DoutputDirectory={folder}"],
-        check=True,
-    )
+    bring = ["mvn", "-q", "-B", "-f", str(pom), f"-Dmaven.repo.local={cache}"]
+    bring += ["dependency:copy-dependencies", "-DincludeScope=runtime"]
+    subprocess.run([*bring, f"-DoutputDirectory={folder}"], check=True)
     locked = {line.split()[1]: line.split()[0] for line in (RECIPE / "jars.sha256").open()}
     found = {j.name: hashlib.sha256(j.read_bytes()).hexdigest() for j in folder.glob("*.jar")}
     assert found == locked

@@ -7,6 +7,7 @@ tombstones, as DCAT-AP Feeds does: a harvester that only knows DCAT does not tak
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -26,6 +27,8 @@ ACTIVITY = Namespace("https://www.w3.org/ns/activitystreams#")
 HYDRA = Namespace("http://www.w3.org/ns/hydra/core#")
 SPDX = Namespace("http://spdx.org/rdf/terms#")
 VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
+# No form of XML 1.0 can say these (section 2.2), escaped or not.
+UNSPEAKABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 PREFIXES = {"as": ACTIVITY, "hydra": HYDRA, "spdx": SPDX, "vcard": VCARD, "dct": DCTERMS}
 # The ending of an address: rdflib's name of the form, and its media type.
@@ -102,7 +105,11 @@ def _say(graph: Graph, about: Node, values: Mapping[Any, Any]) -> None:
         if isinstance(value, Node):
             graph.add((about, predicate, value))
         elif value:
-            graph.add((about, predicate, Literal(str(value), lang="zh")))
+            graph.add((about, predicate, Literal(_speakable(value), lang="zh")))
+
+
+def _speakable(value: Any) -> str:
+    return UNSPEAKABLE.sub("", str(value))
 
 
 def _about(graph: Graph, site: Site, here: URIRef) -> None:
@@ -235,7 +242,9 @@ def _distribution(graph: Graph, site: Site, package: Json, resource: Json) -> UR
             DCAT.accessURL: address,
             # Without a stored file nobody here knows what the address leads to.
             DCAT.downloadURL: address if resource.get("url_type") else None,
-            DCTERMS["format"]: Literal(resource["format"]) if resource.get("format") else None,
+            DCTERMS["format"]: Literal(_speakable(resource["format"]))
+            if resource.get("format")
+            else None,
             DCAT.mediaType: URIRef(MEDIA_TYPES + quote(media, safe="/+.-")) if media else None,
             DCTERMS.license: _address(package.get("license_url")),
             DCTERMS.issued: _moment(resource.get("created")),

@@ -169,8 +169,8 @@ def _open_case(
         "items": items,
         "run_items": _size(work, kind),
     }
-    profile = {"profile": GUARDED} if outcome == GUARDED else {}
-    tk.get_action("ankang_case_open")(system_context(), {**order, **profile})
+    profile = GUARDED if outcome == GUARDED else "harvest"
+    tk.get_action("ankang_case_open")(system_context(), {**order, "profile": profile})
 
 
 def _size(work: Work, kind: str) -> int:

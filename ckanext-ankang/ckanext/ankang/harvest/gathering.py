@@ -98,7 +98,10 @@ class Gathering:
             if row.failures:
                 self.failures[known.identifier] = row.failures
             files = {url: KnownFile(*file) for url, file in row.validators.items()}
-            read[known.identifier] = KnownToEngine(row.fingerprint, row.read_hash, files)
+            # What was left unfinished is read again, whatever its list says.
+            again = self._compared(Unchanged(known.identifier, known.title, row.read_hash))
+            fingerprint = row.fingerprint if again.kind == "unchanged" else ""
+            read[known.identifier] = KnownToEngine(fingerprint, row.read_hash, files)
         self.engine.known = read
 
     def _skipped(self) -> set[str]:

@@ -47,7 +47,7 @@ def text() -> str:
 def _figures() -> Iterator[tuple[str, str, list[Sample]]]:
     yield "runs", "Runs by source and state.", _counted(HarvestRun)
     yield "items", "Items by source and state.", _counted(HarvestRecord)
-    seconds = sa.func.extract("epoch", HarvestRun.finished - HarvestRun.started)
+    seconds = sa.extract("epoch", HarvestRun.finished - HarvestRun.started)
     ended = sa.select(HarvestRun.source, seconds, HarvestRun.counts).where(
         HarvestRun.state == "finished", HarvestRun.started.is_not(None)
     )
@@ -83,5 +83,5 @@ def _written(name: str, about: str, samples: list[Sample]) -> Iterator[str]:
     yield f"# HELP {full} {about}"
     yield f"# TYPE {full} gauge"
     for labels, value in samples:
-        said = ",".join(f'{key}="{text.translate(ESCAPES)}"' for key, text in labels.items())
+        said = ",".join(f'{key}="{word.translate(ESCAPES)}"' for key, word in labels.items())
         yield f"{full}{{{said}}} {value:g}" if said else f"{full} {value:g}"

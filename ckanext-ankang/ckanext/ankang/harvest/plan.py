@@ -1,6 +1,5 @@
 """What a run will do, and what of it waits for a person: decided before anything is done (pure)."""
 
-from collections import Counter
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
@@ -95,35 +94,6 @@ class Plan:
     def of(self, *kinds: Kind) -> list[Change]:
         """The changes of some kinds that go ahead."""
         return [change for change in self.changes if change.kind in kinds]
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """How many changes there are of each kind, and how many wait."""
-        counted: Counter[str] = Counter(change.kind for change in self.changes)
-        return {**counted, "guarded": len(self.guarded)}
-
-
-def make_plan(
-    known: Iterable[Known],
-    found: Iterable[Found],
-    *,
-    complete: bool,
-    peak: int = 0,
-    gone: int = 0,
-    again: bool = False,
-) -> Plan:
-    """Compare what is there with what is published, and set the guard on it.
-
-    `complete` says whether the whole list was read: absence from half a list means nothing.
-    `again` takes up items that were held back although they did not change.
-    """
-    before = {item.identifier: item for item in known}
-    now = {item.identifier: item for item in found}
-    changes = [compare(before.get(item.identifier), item, again) for item in now.values()]
-    lost = lost_items(before.values(), now)
-    public = sum(item.public for item in before.values())
-    listed = Listed(complete, not now, max(peak, public), gone)
-    return guarded([*changes, *lost], listed)
 
 
 def compare(old: Known | None, new: Found, again: bool = False) -> Change:

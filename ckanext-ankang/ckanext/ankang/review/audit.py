@@ -65,7 +65,7 @@ def record(actor: str, action: str, subject: str, **detail: Any) -> None:
 
 def record_all(actor: str, action: str, entries: Sequence[tuple[str, dict[str, Any]]]) -> None:
     """The same for one action on many subjects, all of one case or run, with one lock."""
-    facts = [
+    facts: list[dict[str, Any]] = [
         {
             "at": datetime.now(UTC).isoformat(),
             "actor": actor,
