@@ -19,11 +19,10 @@ from harvesters.transports.folder import Folder, Found
 
 SCHEMES = {"s3+http": "http", "s3+https": "https"}
 NAMESPACE = "{http://s3.amazonaws.com/doc/2006-03-01/}"
-EMPTY = hashlib.sha256(b"").hexdigest()
 
 
 class Signature(AuthBase):
-    """Signs requests without a body."""
+    """Signs a request, its body included."""
 
     def __init__(self, key: str, secret: str, region: str, moment: datetime | None = None) -> None:
         self.key, self.secret, self.region, self.moment = key, secret, region, moment
@@ -32,16 +31,16 @@ class Signature(AuthBase):
         """Add the headers that say who asks."""
         stamp = (self.moment or datetime.now(UTC)).strftime("%Y%m%dT%H%M%SZ")
         parts = urlsplit(str(request.url))
-        said = {"host": parts.netloc, "x-amz-content-sha256": EMPTY, "x-amz-date": stamp}
-        if "Range" in request.headers:
-            said["range"] = request.headers["Range"]
-        said = dict(sorted(said.items()))
+        body = request.body or b""
+        digest = hashlib.sha256(body.encode() if isinstance(body, str) else body).hexdigest()
+        said = {"host": parts.netloc, "x-amz-content-sha256": digest, "x-amz-date": stamp}
         query = urlencode(
             sorted(parse_qsl(parts.query, keep_blank_values=True)), quote_via=quote, safe="-_.~"
         )
+        # The names are in the order that the signature asks for.
         headers = "".join(f"{name}:{value}\n" for name, value in said.items())
         names = ";".join(said)
-        lines = [str(request.method), parts.path, query, headers, names, EMPTY]
+        lines = [str(request.method), parts.path, query, headers, names, digest]
         request.headers.update({name: value for name, value in said.items() if name != "host"})
         request.headers["Authorization"] = self._signed(stamp, names, "\n".join(lines))
         return request
