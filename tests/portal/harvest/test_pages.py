@@ -119,6 +119,9 @@ def test_the_dataset_s_page_leads_to_what_its_source_said(get, first):
 
     assert "来源记录" in page
     assert record.identifier in shown
+    # Labels, not codes.
+    assert "无条件开放" in shown
+    assert "unconditional" not in shown.partition("来源的原文")[0]
 
 
 @pytest.fixture

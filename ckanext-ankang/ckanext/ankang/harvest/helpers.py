@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import ckan.plugins.toolkit as tk
+from ckan import model
 
 from ckanext.ankang.harvest import config, contents, seeing
 from harvesters.errors import HarvestError
@@ -26,10 +28,27 @@ def ankang_harvest_recorded(package: dict[str, Any]) -> bool:
 
 def ankang_harvest_fields() -> dict[str, str]:
     """What the forms call the fields that sources fill."""
-    schemas = [tk.h.scheming_get_schema("dataset", kind) for kind in ("document", "dataset")]
-    fields = (field for schema in schemas for field in schema["dataset_fields"])
-    named = {field["field_name"]: tk._(str(field.get("label") or "")) for field in fields}
-    return {**named, "tags": tk._("标签")}
+    named = {field["field_name"]: tk._(str(field.get("label") or "")) for field in _fields()}
+    return {**named, "tags": tk._("标签"), "table_schema": tk._("数据结构")}
+
+
+def ankang_harvest_value(name: str, value: Any) -> str:
+    """A value as people read it: labels instead of codes, lists in one line."""
+    if isinstance(value, list):
+        return "、".join(ankang_harvest_value(name, one) for one in value)
+    if isinstance(value, dict):
+        return "；".join(f"{key}：{ankang_harvest_value(key, one)}" for key, one in value.items())
+    if name == "owner_org":
+        department = model.Group.get(value)
+        return str(department.title if department else value)
+    found = next((field for field in _fields() if field["field_name"] == name), {})
+    vocabulary = found.get("vocabulary")
+    return str(tk.h.ankang_label(vocabulary, value) or value) if vocabulary else str(value)
+
+
+def _fields() -> Iterator[dict[str, Any]]:
+    for kind in ("dataset", "document"):
+        yield from tk.h.scheming_get_schema("dataset", kind)["dataset_fields"]
 
 
 def ankang_harvest_title(source: str) -> str:

@@ -95,6 +95,7 @@ def note(resource_id: str, url: str, found: Look) -> None:
         link.since = moment
         if link.state == "dead":
             tell(link)
+    model.Session.flush()
 
 
 def tell(link: Link) -> None:
