@@ -25,6 +25,8 @@ ROOMS = {
     "cleanup": "CleanupPlugin",
     "interpretations": "InterpretationsPlugin",
     "exchange": "ExchangePlugin",
+    "links": "LinksPlugin",
+    "reconciliation": "ReconciliationPlugin",
 }
 
 setup(
@@ -56,6 +58,7 @@ setup(
             "tables/**/*.yaml",
             "reviews/**/*",
             "proofreading/**/*",
+            "recorded/*",
             "i18n/**/*",
             "migration/**/*",
             "public/**/*",

@@ -1,7 +1,7 @@
 """Which addresses the portal may call: public ones, and places named in the configuration."""
 
-from collections.abc import Mapping
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from collections.abc import Collection, Mapping
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from urllib.parse import urlsplit
 
 from harvesters.errors import UnknownPlace
@@ -9,7 +9,11 @@ from harvesters.errors import UnknownPlace
 # Ways in which an IPv6 address carries an IPv4 one: NAT64 (RFC 6052, 8215), both spell it at the end.
 NAT64 = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))
 COMPATIBLE = IPv6Network("::/96")
-DEFAULT_PORTS = {"http": 80, "https": 443}
+HTTP = ("http", "https")
+DEFAULT_PORTS = {"http": 80, "https": 443, "sftp": 22, "ftp": 21, "ftps": 21}
+DEFAULT_PORTS |= {"dav": 80, "davs": 443, "s3+http": 80, "s3+https": 443}
+DEFAULT_PORTS |= {"postgresql": 5432, "mysql": 3306}
+Network = IPv4Network | IPv6Network
 
 
 def refusal(address: str) -> str | None:
@@ -23,6 +27,12 @@ def refusal(address: str) -> str | None:
         return f"{address} 是组播地址"
     # Private, CGNAT (RFC 6598), unspecified, reserved and documentation networks.
     return None if ip.is_global else f"{address} 不是公网地址"
+
+
+def within(address: str, networks: Collection[Network]) -> bool:
+    """Whether an IP address lies in one of the networks."""
+    ip = _embedded(ip_address(address.partition("%")[0]))
+    return any(ip in network for network in networks)
 
 
 def _embedded(ip: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
@@ -39,6 +49,11 @@ def host_port(url: str) -> str:
     """`host:port` of an address, the scheme's own port filled in."""
     parts = urlsplit(url)
     return f"{parts.hostname}:{parts.port or DEFAULT_PORTS.get(parts.scheme, 0)}"
+
+
+def origin(url: str) -> str:
+    """Scheme, host and port: what credentials are given to."""
+    return f"{urlsplit(url).scheme}://{host_port(url)}"
 
 
 def resolve_place(address: str, places: Mapping[str, str]) -> str:

@@ -1,4 +1,8 @@
-"""The one way out of the machine: HTTP with checked addresses, deadlines and byte caps."""
+"""The one way out of the machine: checked addresses, deadlines and byte caps under every protocol.
+
+`Dialler.get`, `post` and `download` speak HTTP; SFTP, FTP and SQL speak over the connections of
+`Dialler.line`. All of them begin in `connect`, as does the mail of the portal.
+"""
 
 import hashlib
 import io
@@ -6,20 +10,18 @@ import socket
 import threading
 import time
 import weakref
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 import requests
 import urllib3
-from requests.adapters import HTTPAdapter
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.connection import HTTPConnection
 
 from harvesters import addresses
 from harvesters.errors import (
@@ -31,14 +33,29 @@ from harvesters.errors import (
     TimedOut,
     TooLarge,
     TooManyRedirects,
+    UnknownSecret,
     Unreachable,
 )
+from harvesters.pace import Pace
+from harvesters.transports.pools import guarded_session
 
 USER_AGENT = "AnkangOpenData/1.0 (government open data portal of Ankang, Shaanxi)"
 REDIRECTS = {301, 302, 303, 307, 308}
+KEEPING_METHOD = {307, 308}
 BUSY = {408, 429, 499, 500, 502, 503, 504}
-CREDENTIALS = {"authorization", "cookie"}
+SUCCESS = {200, 207}
+NOT_MODIFIED = 304
+# What may be said to another host after a redirect: app keys have many names, harmless headers few.
+HARMLESS = {
+    "accept",
+    "accept-language",
+    "content-type",
+    "if-none-match",
+    "if-modified-since",
+    "range",
+}
 CHUNK = 65536
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -56,14 +73,30 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class Validators:
+    """How a server tells whether something changed (RFC 9110, 8.8); other protocols make their own."""
+
+    etag: str = ""
+    last_modified: str = ""
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The headers of a conditional request."""
+        said = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
+        return {name: value for name, value in said.items() if value}
+
+
+@dataclass(frozen=True)
 class Answer:
-    """What a server answered; `body` is empty when it went to a file."""
+    """What a server answered; `body` is empty when it went to a file or nothing has changed."""
 
     url: str
     headers: Mapping[str, str]
     body: bytes
     size: int
     sha256: str
+    unchanged: bool = False
+    validators: Validators = Validators()
 
     @property
     def media_type(self) -> str:
@@ -75,7 +108,14 @@ class Refused(Exception):
     """The policy's no, carried through urllib3, which turns OSErrors into retries."""
 
 
-def connect(host: str, port: int, timeout: float | None, *, exempt: bool = False) -> socket.socket:
+def connect(
+    host: str,
+    port: int,
+    timeout: float | None,
+    *,
+    exempt: bool = False,
+    networks: Collection[addresses.Network] = (),
+) -> socket.socket:
     """Resolve once, check each address, and connect to that very address (no rebinding).
 
     Whatever the protocol, connections that leave the machine begin here (design, rule 5).
@@ -84,7 +124,8 @@ def connect(host: str, port: int, timeout: float | None, *, exempt: bool = False
     for family, kind, protocol, _, address in socket.getaddrinfo(
         host, port, type=socket.SOCK_STREAM
     ):
-        reason = None if exempt else addresses.refusal(str(address[0]))
+        named = exempt or addresses.within(str(address[0]), networks)
+        reason = None if named else addresses.refusal(str(address[0]))
         if reason:
             raise Refused(reason)
         connection = socket.socket(family, kind, protocol)
@@ -99,57 +140,122 @@ def connect(host: str, port: int, timeout: float | None, *, exempt: bool = False
     raise fault or OSError(f"{host}: no address")
 
 
+def received(chunks: Iterable[bytes], target: BinaryIO, cap: int, url: str) -> tuple[int, str]:
+    """Write what comes to `target`; its size, which must not pass the cap, and its hash."""
+    size, digest = 0, hashlib.sha256()
+    for chunk in chunks:
+        size += len(chunk)
+        if size > cap:
+            raise TooLarge(url=url, limit=cap)
+        digest.update(chunk)
+        target.write(chunk)
+    return size, digest.hexdigest()
+
+
+@dataclass
+class Line:
+    """Connections of one exchange in a protocol other than HTTP."""
+
+    opener: Callable[[str, int], socket.socket]
+    # Second handles: TLS takes the first ones away.
+    wires: list[socket.socket] = field(default_factory=list)
+
+    def open(self, host: str, port: int) -> socket.socket:
+        """A connection that is cut when the exchange takes too long."""
+        wire = self.opener(host, port)
+        self.wires.append(wire.dup())
+        return wire
+
+
 @dataclass
 class Dialler:
-    """Makes requests for one source; `allowed` names the host:port pairs outside the policy."""
+    """Calls out for one source.
+
+    `allowed` names the host:port pairs outside the policy that the configuration itself gave,
+    `networks` those that the source names and the configuration allows.
+    """
 
     allowed: Collection[str] = ()
     limits: Limits = field(default_factory=Limits)
     delay_seconds: float = 0
     sleep: Callable[[float], None] = time.sleep
+    networks: Collection[addresses.Network] = ()
+    pace: Pace = field(default_factory=Pace)
+    secrets: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         # A second handle on each open connection: TLS takes the first one away.
         self._wires: weakref.WeakKeyDictionary[HTTPConnection, socket.socket] = (
             weakref.WeakKeyDictionary()
         )
-        self._last: dict[str, float] = {}
-        self._session = requests.Session()
-        # Proxy variables and .netrc would lead round the guard.
-        self._session.trust_env = False
-        self._session.headers["User-Agent"] = USER_AGENT
-        adapter = _GuardedAdapter(self._open)
-        self._session.adapters.clear()
-        self._session.mount("http://", adapter)
-        self._session.mount("https://", adapter)
+        self._session = guarded_session(self._open, USER_AGENT)
 
-    def get(self, url: str, **request: Any) -> Answer:
+    def get(self, url: str, *, validators: Validators | None = None, **request: Any) -> Answer:
         """The answer to a request for a page, read into memory."""
-        buffer = io.BytesIO()
-        return self._persist(url, buffer, self.limits.page_bytes, request)
+        return self._page("GET", url, _conditional(request, validators))
 
-    def download(self, url: str, path: Path) -> Answer:
+    def post(self, url: str, **request: Any) -> Answer:
+        """The answer to a request that says more than an address can."""
+        return self._page("POST", url, request)
+
+    def ask(self, method: str, url: str, **request: Any) -> Answer:
+        """The answer to a request by another method, such as WebDAV has."""
+        return self._page(method, url, request)
+
+    def download(
+        self, url: str, path: Path, *, validators: Validators | None = None, **request: Any
+    ) -> Answer:
         """The answer to a request for a file, streamed to `path`."""
+        options = _conditional(request, validators)
         with path.open("wb") as target:
-            return self._persist(url, target, self.limits.file_bytes, {})
+            return self._request("GET", url, target, self.limits.file_bytes, options)
 
-    def _persist(self, url: str, target: BinaryIO, cap: int, request: dict[str, Any]) -> Answer:
+    def secret(self, name: str) -> str:
+        """A password or key that the source only names."""
+        if name not in self.secrets:
+            raise UnknownSecret(name=name)
+        return self.secrets[name]
+
+    def persist(self, attempt: Callable[[], Found]) -> Found:
         """Try again what may succeed, waiting longer each time."""
-        for attempt in range(1, self.limits.tries + 1):
-            target.seek(0)
-            target.truncate()
+        for number in range(1, self.limits.tries + 1):
             try:
-                return self._follow(url, target, cap, request)
+                return attempt()
             except Retry as fault:
-                if attempt == self.limits.tries:
+                if number == self.limits.tries:
                     raise
-                wait = fault.wait if fault.wait is not None else float(2 ** (attempt - 1))
+                wait = fault.wait if fault.wait is not None else float(2 ** (number - 1))
                 self.sleep(min(wait, self.limits.longest_wait))
         raise AssertionError("a try returns or raises")
 
+    @contextmanager
+    def line(self, url: str) -> Iterator[Line]:
+        """Connections for an exchange with the host of `url` in a protocol other than HTTP."""
+        line = Line(self._call)
+        self._be_polite(url)
+        try:
+            with self._deadline(url, lambda: line.wires), _translated(url, self.limits):
+                yield line
+        finally:
+            for wire in line.wires:
+                wire.close()
+
+    def _page(self, method: str, url: str, options: dict[str, Any]) -> Answer:
+        return self._request(method, url, io.BytesIO(), self.limits.page_bytes, options)
+
+    def _request(
+        self, method: str, url: str, target: BinaryIO, cap: int, options: dict[str, Any]
+    ) -> Answer:
+        def attempt() -> Answer:
+            target.seek(0)
+            target.truncate()
+            return self._follow(url, target, cap, {"method": method, **options})
+
+        return self.persist(attempt)
+
     def _follow(self, url: str, target: BinaryIO, cap: int, request: dict[str, Any]) -> Answer:
         """One request with its redirects, all within one deadline."""
-        with self._deadline(url):
+        with self._deadline(url, self._wires.values), self._tidied():
             place, options = url, dict(request)
             for _ in range(self.limits.redirects + 1):
                 self._check_url(place)
@@ -162,13 +268,13 @@ class Dialler:
             raise TooManyRedirects(url=url, limit=self.limits.redirects)
 
     @contextmanager
-    def _deadline(self, url: str) -> Iterator[None]:
-        """Cut every connection when the whole request has taken too long, dripping headers included."""
+    def _deadline(self, url: str, wires: Callable[[], Iterable[socket.socket]]) -> Iterator[None]:
+        """Cut every connection when the whole exchange has taken too long, dripping headers included."""
         over = threading.Event()
 
         def cut() -> None:
             over.set()
-            for wire in list(self._wires.values()):
+            for wire in list(wires()):
                 _shut(wire)
 
         timer = threading.Timer(self.limits.total_seconds, cut)
@@ -182,65 +288,70 @@ class Dialler:
             raise
         finally:
             timer.cancel()
-            self._let_go()
         if over.is_set():
             raise TimedOut(url=url, seconds=self.limits.total_seconds)
 
-    def _let_go(self) -> None:
+    @contextmanager
+    def _tidied(self) -> Iterator[None]:
         """Close our handles on connections that are closed."""
-        for connection, wire in list(self._wires.items()):
-            if connection.sock is None:
-                wire.close()
-                del self._wires[connection]
+        try:
+            yield
+        finally:
+            for connection, wire in list(self._wires.items()):
+                if connection.sock is None:
+                    wire.close()
+                    del self._wires[connection]
 
     def _check_url(self, url: str) -> None:
         parts = urlsplit(url)
-        if parts.scheme not in addresses.DEFAULT_PORTS or not parts.hostname:
+        if parts.scheme not in addresses.HTTP or not parts.hostname:
             raise AddressRefused(url=url, reason="只访问 http 和 https 网址")
         if parts.username or parts.password:
             raise AddressRefused(url=parts.hostname, reason="网址中带有用户名或密码")
 
     def _be_polite(self, url: str) -> None:
         """Leave the source's delay between two requests to one host."""
-        host = addresses.host_port(url)
-        pause = self._last.get(host, 0) + self.delay_seconds - time.monotonic()
+        pause = self.pace.pause(addresses.host_port(url), self.delay_seconds)
         if pause > 0:
             self.sleep(pause)
-        self._last[host] = time.monotonic()
 
     def _send(self, url: str, options: dict[str, Any]) -> requests.Response:
         timeout = (self.limits.connect_seconds, self.limits.read_seconds)
-        method = "POST" if options.get("json") or options.get("data") else "GET"
         with _translated(url, self.limits):
             return self._session.request(
-                method, url, timeout=timeout, allow_redirects=False, stream=True, **options
+                url=url, timeout=timeout, allow_redirects=False, stream=True, **options
             )
 
     def _receive(self, response: requests.Response, url: str, target: BinaryIO, cap: int) -> Answer:
         """Read a body to its end, counting bytes after decompression."""
+        validators = Validators(
+            response.headers.get("ETag", ""), response.headers.get("Last-Modified", "")
+        )
+        if response.status_code == NOT_MODIFIED and _was_conditional(response):
+            return Answer(url, response.headers, b"", 0, "", True, validators)
         if response.status_code in BUSY:
             wait = _retry_after(response.headers.get("Retry-After"))
             raise ServerBusy(url=url, status=response.status_code, wait=wait)
-        if response.status_code != 200:
+        part = response.status_code == 206 and "Range" in response.request.headers
+        if response.status_code not in SUCCESS and not part:
             raise BadStatus(url=url, status=response.status_code)
-        size, digest = 0, hashlib.sha256()
         with _translated(url, self.limits):
-            for chunk in response.iter_content(CHUNK):
-                size += len(chunk)
-                if size > cap:
-                    raise TooLarge(url=url, limit=cap)
-                digest.update(chunk)
-                target.write(chunk)
+            size, digest = received(response.iter_content(CHUNK), target, cap, url)
         body = target.getvalue() if isinstance(target, io.BytesIO) else b""
-        return Answer(url, response.headers, body, size, digest.hexdigest())
+        return Answer(url, response.headers, body, size, digest, validators=validators)
+
+    def _call(self, host: str, port: int) -> socket.socket:
+        """A connection by the rules of this source; reading from it times out, too."""
+        exempt = f"{host}:{port}" in self.allowed
+        seconds = self.limits.connect_seconds
+        wire = connect(host, port, seconds, exempt=exempt, networks=self.networks)
+        wire.settimeout(self.limits.read_seconds)
+        return wire
 
     def _open(self, connection: HTTPConnection) -> socket.socket:
         """The socket of one connection, in the words urllib3 expects."""
-        host = connection.host.strip("[]")
         try:
-            port = connection.port or 0
-            exempt = f"{host}:{port}" in self.allowed
-            wire = connect(host, port, connection.timeout, exempt=exempt)
+            wire = self._call(connection.host.strip("[]"), connection.port or 0)
         except TimeoutError as error:
             raise urllib3.exceptions.ConnectTimeoutError(connection, str(error)) from error
         except OSError as error:
@@ -249,38 +360,15 @@ class Dialler:
         return wire
 
 
-class _GuardedAdapter(HTTPAdapter):
-    """An adapter whose every connection is opened by the dialler."""
-
-    def __init__(self, opener: Callable[[HTTPConnection], socket.socket]) -> None:
-        self._opener = opener
-        super().__init__(max_retries=0)
-
-    def init_poolmanager(self, *args: Any, **options: Any) -> None:
-        """Use pools that know only guarded connections."""
-        manager = urllib3.PoolManager(num_pools=8, maxsize=1)
-        manager.pool_classes_by_scheme = _guarded_pools(self._opener)
-        self.poolmanager = manager
+def _conditional(request: dict[str, Any], validators: Validators | None) -> dict[str, Any]:
+    """A request that is answered only if something has changed."""
+    if validators is None:
+        return request
+    return {**request, "headers": {**(request.get("headers") or {}), **validators.headers}}
 
 
-def _guarded_pools(opener: Callable[[HTTPConnection], socket.socket]) -> dict[str, Any]:
-    """urllib3's pools with connections opened by `opener`."""
-
-    class GuardedHTTP(HTTPConnection):
-        def _new_conn(self) -> socket.socket:
-            return opener(self)
-
-    class GuardedHTTPS(HTTPSConnection):
-        def _new_conn(self) -> socket.socket:
-            return opener(self)
-
-    class Plain(HTTPConnectionPool):
-        ConnectionCls = GuardedHTTP
-
-    class Secure(HTTPSConnectionPool):
-        ConnectionCls = GuardedHTTPS
-
-    return {"http": Plain, "https": Secure}
+def _was_conditional(response: requests.Response) -> bool:
+    return bool({"If-None-Match", "If-Modified-Since"} & set(response.request.headers))
 
 
 def _shut(open_socket: socket.socket) -> None:
@@ -309,15 +397,18 @@ def _redirected(
     old: str, new: str, response: requests.Response, options: dict[str, Any]
 ) -> tuple[str, dict[str, Any]]:
     """The next request: credentials stay behind when the host changes, bodies as RFC 9110 says."""
-    kept = dict(options)
-    if addresses.host_port(old) != addresses.host_port(new):
-        headers = kept.get("headers") or {}
-        kept["headers"] = {k: v for k, v in headers.items() if k.lower() not in CREDENTIALS}
-    if response.status_code not in (307, 308):
-        kept.pop("json", None)
-        kept.pop("data", None)
     # The new address carries its own query.
-    kept.pop("params", None)
+    kept = {name: value for name, value in options.items() if name != "params"}
+    if response.status_code not in KEEPING_METHOD and kept["method"] == "POST":
+        kept = {name: value for name, value in kept.items() if name not in ("json", "data")}
+        kept["method"] = "GET"
+    if addresses.origin(old) == addresses.origin(new):
+        return new, kept
+    if kept["method"] != "GET":
+        raise AddressRefused(url=new, reason="转向到另一台主机的请求不带内容")
+    kept.pop("auth", None)
+    headers = kept.get("headers") or {}
+    kept["headers"] = {k: v for k, v in headers.items() if k.lower() in HARMLESS}
     return new, kept
 
 

@@ -70,10 +70,41 @@ class UnknownPlace(StopSource):
     )
 
 
+class UnknownNetwork(StopSource):
+    """A source wants to call into a network that the configuration does not allow."""
+
+    template = (
+        "来源要访问的内部网络“{network}”没有获准。"
+        "请先在 ckanext.ankang.harvest.networks 中写明它的网段，或从 source.yaml 的 networks 中删去"
+    )
+
+
+class UnknownSecret(StopSource):
+    """A source names a password or key that this machine does not have."""
+
+    template = "来源用到的口令“{name}”没有配置。请设环境变量 ANKANG_SECRET_{name}，或写进口令文件"
+
+
+class OpenSecrets(StopSource):
+    """Everybody may read the secrets file."""
+
+    template = "口令文件 {path} 人人可读。请先 chmod 640，再试一次"
+
+
+class LoginRefused(StopSource):
+    """The server does not know us, or is not the one we know."""
+
+    template = "{url} 登录不成：{reason}"
+
+
 class BadListing(StopSource):
     """The list of items cannot be read as the source describes it."""
 
     template = "{url} 的列表读不出来：{reason}"
+
+
+class TooFew(BadListing):
+    """The list was read to its end and has fewer items than the source expects."""
 
 
 class PagingLoop(StopSource):
@@ -118,6 +149,38 @@ class MissingValue(DropItem):
     template = "来源 {source} 的 {item} 缺少“{field}”"
 
 
+class NoSuchFile(DropItem):
+    """A manifest names a file that does not lie in its folder."""
+
+    template = "清单中的文件“{file}”不在 {url} 里。请补上文件，或改正清单"
+
+
+class AmbiguousNames(DropItem):
+    """File names of one item contradict each other."""
+
+    template = "{url} 中标识 {item} 的几个文件名说法不一：“{field}”既是“{one}”又是“{other}”"
+
+
+class ViewRefused(DropItem):
+    """The database does not show a view as source.yaml has it."""
+
+    template = "视图 {view} 读不出来：{reason}"
+
+
+class SameKey(DropItem):
+    """The key of a view does not tell its rows apart, so that their order would be chance."""
+
+    template = (
+        "视图 {view} 中有几行的 {key} 都是“{value}”。请在 source.yaml 的 key 中补上能区分各行的列"
+    )
+
+
+class UnreadableList(StopSource):
+    """A manifest or a catalogue cannot be read as a table or list."""
+
+    template = "清单 {url} 读不出来：{reason}"
+
+
 class UnknownValue(DropItem):
     """An item holds a value that no rule of its source explains."""
 
@@ -128,6 +191,16 @@ class UnknownField(DropItem):
     """An item holds a field that its source neither maps nor ignores."""
 
     template = "来源 {source} 的 {item} 中，字段“{field}”（值“{value}”）既未映射也未列入忽略"
+
+
+class Unexplained(DropItem):
+    """An item holds several things that its source does not explain."""
+
+    template = "{reasons}"
+
+    def __init__(self, problems: tuple[DropItem, ...]) -> None:
+        self.problems = problems
+        super().__init__(reasons="；".join(map(str, problems)))
 
 
 class Crashed(DropItem):

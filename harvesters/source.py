@@ -1,23 +1,30 @@
 """What a source.yaml may say; anything else in it is an error with its place."""
 
 import hashlib
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
 from harvesters.errors import BadSource
+from harvesters.file_rules import FolderRules, SqlRules
+from harvesters.rules import (
+    CkanRules,
+    DcatRules,
+    FileRules,
+    HtmlRules,
+    JsonRules,
+    SpreadsheetRules,
+    Strict,
+)
+from harvesters.schedule import parse
 
 HOME = Path(__file__).parent
 Fold = Callable[[str, str], str]
-
-
-class Strict(BaseModel):
-    """A block of source.yaml: unknown keys are refused."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
 class FieldRule(Strict):
@@ -28,7 +35,7 @@ class FieldRule(Strict):
     values: dict[str, str] | None = None
     patterns: dict[str, str] | None = None
     vocabulary: str | None = None
-    form: Literal["text", "date", "compact", "list"] = Field(default="text", alias="as")
+    form: Literal["text", "date", "epoch", "compact", "list"] = Field(default="text", alias="as")
     separators: str = "；;、，,"
     optional: bool = False
 
@@ -67,40 +74,16 @@ class StandingApproval(Strict):
     items: int = Field(ge=1)
 
 
-class TextRules(Strict):
-    """Where the page of a document links its earlier texts, and what their pages say of them."""
-
-    links: str
-    published: str
-    history: str
-
-
-class HtmlRules(Strict):
-    """Where a list page and its detail pages keep things (CSS selectors)."""
-
-    items: str
-    next: str | None = None
-    identifier: str
-    rows: str | None = None
-    files: str | None = None
-    text: str | None = None
-    lines: dict[str, str] = {}
-    texts: TextRules | None = None
-
-
-class JsonRules(Strict):
-    """Where a JSON API keeps things (dotted paths)."""
-
-    items: str
-    total: str
-    page: str
-    first: int = 1
-    size: dict[str, int] = {}
-    identifier: str
-    files: str
-    file_name: str
-    file_format: str
-    file_address: str
+# The block of source.yaml that holds the rules of each kind.
+SECTIONS = {
+    "html_list": "html",
+    "json_api": "json",
+    "spreadsheet": "spreadsheet",
+    "ckan": "ckan",
+    "dcat": "dcat",
+    "folder": "folder",
+    "sql": "sql",
+}
 
 
 class Source(Strict):
@@ -110,16 +93,30 @@ class Source(Strict):
     title: str
     department: str
     type: Literal["dataset", "document"]
-    kind: Literal["html_list", "json_api"]
+    kind: Literal["html_list", "json_api", "spreadsheet", "ckan", "dcat", "folder", "sql"]
     address: str
+    # Networks outside the public ones that it calls; the operators' configuration must allow each.
+    networks: tuple[str, ...] = ()
     schedule: str
     expected: Expected
     politeness: Politeness
     approval: StandingApproval
     html: HtmlRules | None = None
     json_rules: JsonRules | None = Field(default=None, alias="json")
+    spreadsheet: SpreadsheetRules | None = None
+    ckan: CkanRules | None = None
+    dcat: DcatRules | None = None
+    folder: FolderRules | None = None
+    sql: SqlRules | None = None
+    files: FileRules = FileRules()
     fields: dict[str, FieldRule]
     ignore: tuple[str, ...] = ()
+
+    @field_validator("schedule")
+    @classmethod
+    def _schedule_says_a_time(cls, text: str) -> str:
+        parse(text)
+        return text
 
     @property
     def departments(self) -> tuple[str, ...]:
@@ -134,10 +131,10 @@ class Source(Strict):
 
     @model_validator(mode="after")
     def _rules_of_its_kind(self) -> Self:
-        if (self.html is None) != (self.kind != "html_list"):
-            raise ValueError("kind 为 html_list 时须有 html 一节，其他时不得有")
-        if (self.json_rules is None) != (self.kind != "json_api"):
-            raise ValueError("kind 为 json_api 时须有 json 一节，其他时不得有")
+        blocks = self.model_dump(by_alias=True)
+        for kind, block in SECTIONS.items():
+            if (blocks[block] is None) == (self.kind == kind):
+                raise ValueError(f"kind 为 {kind} 时须有 {block} 一节，其他时不得有")
         return self
 
 
@@ -183,3 +180,24 @@ def source_hash(directory: Path) -> str:
 def find_sources(home: Path = HOME) -> dict[str, Path]:
     """The folders that hold a source, by name."""
     return {path.parent.name: path.parent for path in sorted(home.glob("*/source.yaml"))}
+
+
+def new_source(kind: str, directory: Path) -> Path:
+    """Write the folder of a new source, its source.yaml filled in as far as its kind goes."""
+    path = directory / "source.yaml"
+    if path.exists():
+        raise BadSource(source=directory.name, where=path.name, reason="已经有了")
+    if not NAME.fullmatch(directory.name):
+        reason = f"文件夹名 {directory.name} 只能用小写字母、数字和下划线"
+        raise BadSource(source=directory.name, where="name", reason=reason)
+    directory.mkdir(parents=True, exist_ok=True)
+    template = (HOME / "kinds" / f"{kind}.yaml").read_text(encoding="utf-8")
+    secret = directory.name.upper()
+    filled = template.replace("NAME_KEY", f"{secret}_KEY").replace("NAME", directory.name)
+    path.write_text(filled, encoding="utf-8")
+    return path
+
+
+def kinds() -> list[str]:
+    """The kinds of which a new source can be made."""
+    return sorted(path.stem for path in (HOME / "kinds").glob("*.yaml"))

@@ -20,7 +20,10 @@ PORTAL_PACKAGES = (
     # Documents: Word and WPS files are read by LibreOffice, PDF by poppler; WeasyPrint prints with pango.
     "libreoffice-writer-nogui", "poppler-utils", "poppler-data", "fonts-noto-cjk", "libpangoft2-1.0-0",
 )  # fmt: skip
-TEST_PACKAGES = ("chromium", "nginx-light", "openssl", "git", "curl", "iproute2")
+# The last two serve the tests of harvesting: real SFTP and MySQL servers.
+TEST_PACKAGES = (
+    "chromium", "nginx-light", "openssl", "git", "curl", "iproute2", "openssh-server", "mariadb-server",
+)  # fmt: skip
 POSTGRES = Path("/usr/lib/postgresql/15/bin")
 
 # One account a kind of process; `ankang` is the group of those that share files and Redis.

@@ -2,10 +2,11 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
+from pathlib import Path
 
-from harvesters.dialler import Dialler
+from harvesters.dialler import Answer, Dialler, Validators
 from harvesters.errors import PagingLoop
-from harvesters.records import Entry, Item
+from harvesters.records import Entry, Item, Link
 from harvesters.source import Source
 
 
@@ -30,6 +31,10 @@ class Kind(ABC):
     @abstractmethod
     def read(self, entry: Entry) -> Item:
         """Return the item behind one entry."""
+
+    def fetch(self, link: Link, path: Path, validators: Validators | None = None) -> Answer:
+        """Bring a file of an item to `path`, unless its validators say that it is unchanged."""
+        return self.dialler.download(link.url, path, validators=validators)
 
 
 class Pages:

@@ -14,10 +14,22 @@ from harvesters.errors import BadListing, WrongContent
 from harvesters.kinds.base import Kind, Pages
 from harvesters.mapping import clean, day
 from harvesters.records import Entry, Item, Link, Text
-from harvesters.source import HtmlRules, Source, TextRules
+from harvesters.rules import HtmlRules, TextRules
+from harvesters.source import Source
 
 # The meta tags of 国办发〔2017〕47号, as the pages write them.
 META = "meta[name][content]"
+GOVERNMENT = (
+    "SiteName", "SiteDomain", "SiteIDCode", "ColumnName", "ColumnDescription", "ColumnKeywords",
+    "ColumnType", "ArticleTitle", "PubDate", "ContentSource", "Keywords", "Author", "Description",
+    "Image", "Url",
+)  # fmt: skip
+SPELLINGS = {name.lower(): name for name in GOVERNMENT}
+# What a page tells browsers and robots, and nothing of what stands on it.
+TECHNICAL = frozenset({
+    "viewport", "renderer", "robots", "referrer", "generator", "format-detection", "theme-color",
+    "force-rendering", "apple-mobile-web-app-capable", "applicable-device", "csrf-token",
+})  # fmt: skip
 CHARSET = re.compile(r"charset=[\"']?([\w-]+)", re.IGNORECASE)
 
 
@@ -33,17 +45,37 @@ class HtmlList(Kind):
     def entries(self) -> Iterator[Entry]:
         """Follow the list from page to page."""
         pages = Pages(self.address, self.source.politeness.pages)
-        address: str | None = self.address
-        while address:
+        waiting = [self.address]
+        while waiting:
+            address = waiting.pop(0)
             pages.visit(address)
             answer = self.dialler.get(address)
             page = self._parsed(answer)
-            links = _select(page, self.rules.items)
+            yield from self._listed(answer, page)
+            if address == self.address and self.rules.pages:
+                waiting += self._numbered(answer)
+            elif onward := self._next(answer.url, page):
+                waiting.append(onward)
+
+    def _listed(self, answer: Answer, page: HtmlElement) -> Iterator[Entry]:
+        """The entries of one page; a page without any is a fault, not an empty list."""
+        found = _select(page, self.rules.items)
+        if not found:
+            raise BadListing(url=answer.url, reason=f"页面上没有“{self.rules.items}”")
+        for item in found:
+            links = _select(item, self.rules.link) if self.rules.link else [item]
             if not links:
-                raise BadListing(url=address, reason=f"页面上没有“{self.rules.items}”")
-            for link in links:
-                yield self._entry(answer.url, link)
-            address = self._next(answer.url, page)
+                raise BadListing(url=answer.url, reason=f"有一项里没有“{self.rules.link}”")
+            yield self._entry(answer.url, links[0])
+
+    def _numbered(self, first: Answer) -> list[str]:
+        """The addresses of the further pages of a list that only a script turns over."""
+        count = re.search(str(self.rules.page_count), _decoded(first))
+        if count is None:
+            raise BadListing(url=first.url, reason=f"找不到页数“{self.rules.page_count}”")
+        addresses, second = str(self.rules.pages), self.rules.second_page
+        numbers = range(second, second + int(count[1]) - 1)
+        return [urljoin(first.url, addresses.format(number=number)) for number in numbers]
 
     def read(self, entry: Entry) -> Item:
         """Collect the labelled values, files and text of one detail page, and its earlier texts."""
@@ -62,13 +94,19 @@ class HtmlList(Kind):
         return self._item(answer, self._parsed(answer))
 
     def _item(self, answer: Answer, page: HtmlElement) -> Item:
-        values = {str(tag.get("name")): str(tag.get("content")) for tag in _select(page, META)}
+        values = _meta(page)
         for row in _select(page, self.rules.rows):
-            label, value = (text_of(cell) for cell in row.iterchildren("th", "td"))
-            values[label] = value
+            cells = [text_of(cell) for cell in row.iterchildren("th", "td")]
+            for label, value in zip(cells[::2], cells[1::2], strict=True):
+                values[label.rstrip("：:")] = value
+        for pair in _select(page, self.rules.pairs):
+            label = text_of(_only(pair, self.rules.label, answer.url))
+            values[label.rstrip("：:")] = text_of(pair).removeprefix(label).strip("：: ")
         for label, selector in self.rules.lines.items():
             values[label] = "\n".join(text_of(line) for line in _select(page, selector))
-        files = tuple(_link(answer.url, link) for link in _select(page, self.rules.files))
+        links = [_link(answer.url, a, self.rules) for a in _select(page, self.rules.files)]
+        # An attachment is often linked twice: from the text and from the list below it.
+        files = tuple({link.url: link for link in reversed(links)}.values())[::-1]
         paragraphs = tuple(filter(None, map(text_of, _select(page, self.rules.text))))
         return Item(values, files, paragraphs, answer.body)
 
@@ -123,7 +161,28 @@ def _select(page: HtmlElement, selector: str | None) -> list[HtmlElement]:
     return list(page.cssselect(selector)) if selector else []
 
 
-def _link(base: str, link: HtmlElement) -> Link:
+def _only(element: HtmlElement, selector: str, url: str) -> HtmlElement:
+    """The first element behind a selector, without which the page is not what it was."""
+    found = _select(element, selector)
+    if not found:
+        raise WrongContent(url=url, expected="来源所描述的网页", reason=f"有一处没有“{selector}”")
+    return found[0]
+
+
+def _meta(page: HtmlElement) -> dict[str, str]:
+    """What the meta tags say, in the norm's spelling; what is said several times is joined."""
+    said: dict[str, dict[str, None]] = {}
+    for tag in _select(page, META):
+        name = str(tag.get("name")).strip()
+        if name.lower() not in TECHNICAL:
+            said.setdefault(SPELLINGS.get(name.lower(), name), {})[str(tag.get("content"))] = None
+    return {name: "；".join(filter(None, values)) for name, values in said.items()}
+
+
+def _link(base: str, link: HtmlElement, rules: HtmlRules) -> Link:
     url = urljoin(base, str(link.get("href")))
     name = PurePosixPath(unquote(urlsplit(url).path)).name
-    return Link(name=name, format=PurePosixPath(name).suffix.removeprefix("."), url=url)
+    suffix = PurePosixPath(name).suffix
+    if rules.file_name == "text" and (said := text_of(link)):
+        name = said if said.lower().endswith(suffix.lower()) else said + suffix
+    return Link(name=name, format=suffix.removeprefix("."), url=url)

@@ -1,21 +1,27 @@
-"""JSON APIs that list datasets page by page."""
+"""JSON APIs that list datasets: asked by GET or POST, turned over in four ways, strictly read."""
 
 import hashlib
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from harvesters.dialler import Answer, Dialler
 from harvesters.errors import BadListing, WrongContent
 from harvesters.kinds.base import Kind, Pages
 from harvesters.records import Entry, Item, Link
-from harvesters.source import JsonRules, Source
+from harvesters.rules import JsonRules, Request, Secret
+from harvesters.source import Source
+
+PLACE = re.compile(r"\{([\w.]+)\}")
+CHARSET = re.compile(r"charset=[\"']?([\w-]+)", re.IGNORECASE)
+WHOLE = "$"
 
 
 class JsonApi(Kind):
-    """Reads numbered pages until the total that the API names is reached."""
+    """Reads page after page until the total that the API names is reached, or a page is empty."""
 
     def __init__(self, source: Source, address: str, dialler: Dialler) -> None:
         super().__init__(source, address, dialler)
@@ -26,50 +32,178 @@ class JsonApi(Kind):
     def entries(self) -> Iterator[Entry]:
         """Ask for one page after the other."""
         pages = Pages(self.address, self.source.politeness.pages)
-        number, found = self.rules.first, 0
-        while True:
-            parameters = {self.rules.page: number, **self.rules.size}
-            answer = self.dialler.get(self.address, params=parameters)
-            content = _parsed(answer)
-            rows = _at(content, self.rules.items, answer.url)
-            total = _at(content, self.rules.total, answer.url)
-            if not isinstance(rows, list) or not isinstance(total, int):
-                raise BadListing(url=answer.url, reason="列表或总数的类型不对")
-            for row in rows:
-                yield self._entry(row)
+        turn: Turn | None = Turn(self.address, _first(self.rules))
+        found = 0
+        while turn:
+            answer = ask(self.dialler, self.rules, turn.address, turn.parameters)
+            content = parsed(answer)
+            rows = rows_at(content, self.rules.items, answer.url)
+            yield from (self._entry(row, answer.url) for row in rows)
             found += len(rows)
-            if found >= total:
-                return
-            if not rows:
-                raise BadListing(url=answer.url, reason=f"应有 {total} 项，只列出 {found} 项")
+            turn = self._onward(content, answer.url, turn, len(rows), found)
             pages.visit(hashlib.sha256(answer.body).hexdigest())
-            number += 1
+
+    def _onward(self, content: Any, url: str, turn: "Turn", rows: int, found: int) -> "Turn | None":
+        """The next request, or None at the end of the list."""
+        total = self._total(content, url)
+        if total is not None and found >= total:
+            return None
+        onward = _turned(self.rules, content, url, turn, rows)
+        if rows and onward:
+            return onward
+        if total is not None:
+            raise BadListing(url=url, reason=f"应有 {total} 项，只列出 {found} 项")
+        return None
+
+    def _total(self, content: Any, url: str) -> int | None:
+        if self.rules.total is None:
+            return None
+        total = at(content, self.rules.total, url)
+        # Some serialisers write every number as text.
+        if isinstance(total, str) and total.isdecimal():
+            return int(total)
+        if not isinstance(total, int) or isinstance(total, bool):
+            raise BadListing(url=url, reason="总数的类型不对")
+        return total
 
     def read(self, entry: Entry) -> Item:
-        """The item is what the list said of it."""
-        data = dict(entry.data)
-        offered = _at(data, self.rules.files, entry.url)
-        files = tuple(self._link(entry.url, file) for file in offered)
-        del data[self.rules.files]
-        return Item({label: _text(value) for label, value in data.items()}, files)
+        """The item is what the list said of it, and its detail if there is one."""
+        row = dict(entry.data)
+        if self.rules.detail:
+            row |= self._detail(row)
+        files = tuple(self._files(row, entry.url))
+        raw = json.dumps(row, ensure_ascii=False).encode()
+        return Item(labelled(row), files, raw=raw, raw_type="application/json")
 
-    def _entry(self, row: dict[str, Any]) -> Entry:
-        identifier = _text(_at(row, self.rules.identifier, self.address))
+    def _detail(self, row: dict[str, Any]) -> dict[str, Any]:
+        """What the second request says of an item, over what the list said."""
+        rules = self.rules.detail
+        if rules is None:
+            return {}
+        address = urljoin(self.address, filled(rules.address, row, quoted=True))
+        request = rules.model_copy(update={"headers": {**self.rules.headers, **rules.headers}})
+        sent = {name: filled(value, row) for name, value in rules.parameters.items()}
+        answer = ask(self.dialler, request.model_copy(update={"parameters": {}}), address, sent)
+        content = of_item(parsed(answer), rules.item, answer.url)
+        if not isinstance(content, dict):
+            raise WrongContent(url=answer.url, expected="一个条目", reason="类型不对")
+        return content
+
+    def _files(self, row: dict[str, Any], base: str) -> Iterator[Link]:
+        """The files of an item; they are taken out of what is left to be explained."""
+        rules = self.rules
+        if rules.files is None:
+            return
+        if not rules.files:
+            if address := text(row.pop(rules.file_address, None)):
+                yield _link(base, address, row, rules)
+            return
+        offered = of_item(row, rules.files, base)
+        take(row, rules.files)
+        for file in offered or ():
+            yield _link(base, text(of_item(file, rules.file_address, base)), file, rules)
+
+    def _entry(self, row: Any, url: str) -> Entry:
+        if not isinstance(row, dict):
+            raise BadListing(url=url, reason="列表中有一项不是对象")
+        identifier = text(at(row, self.rules.identifier, url))
+        if not identifier:
+            raise BadListing(url=url, reason=f"有一项没有“{self.rules.identifier}”")
         origins = self.source.fields["title"].origins
-        return Entry(identifier, _text(row.get(origins[0])), self.address, row)
-
-    def _link(self, base: str, file: dict[str, Any]) -> Link:
-        url = urljoin(base, _text(_at(file, self.rules.file_address, base)))
-        form = _text(_at(file, self.rules.file_format, base))
-        suffix = PurePosixPath(unquote(urlsplit(url).path)).suffix
-        return Link(_text(_at(file, self.rules.file_name, base)) + suffix, form, url)
+        title = text(seek(row, origins[0])) if origins else identifier
+        return Entry(identifier, title, self.address, row)
 
 
-def _parsed(answer: Answer) -> Any:
-    """The JSON of an answer; NaN and bottomless nesting are no JSON."""
+class Turn:
+    """One request of the list: where it goes, and what it says of the page."""
+
+    def __init__(self, address: str, parameters: dict[str, Any]) -> None:
+        self.address, self.parameters = address, parameters
+
+
+def _first(rules: JsonRules) -> dict[str, Any]:
+    if rules.page:
+        return {rules.page: rules.first, **rules.size}
+    if rules.offset:
+        return {rules.offset: 0, **rules.size}
+    return dict(rules.size)
+
+
+def _turned(rules: JsonRules, content: Any, url: str, turn: Turn, rows: int) -> Turn | None:
+    """The request after this one; None where a list comes whole or names no next page."""
+    if rules.page:
+        number = turn.parameters[rules.page] + 1
+        return Turn(turn.address, {**turn.parameters, rules.page: number})
+    if rules.offset:
+        start = turn.parameters[rules.offset] + rows
+        return Turn(turn.address, {**turn.parameters, rules.offset: start})
+    if rules.cursor:
+        mark = seek(content, rules.cursor.found)
+        sent = {**turn.parameters, rules.cursor.send: mark}
+        return Turn(turn.address, sent) if mark not in (None, "", False) else None
+    link = seek(content, rules.next) if rules.next else None
+    # A next link carries its own query.
+    return Turn(urljoin(url, text(link)), {}) if link else None
+
+
+def ask(dialler: Dialler, request: Request, address: str, turned: Mapping[str, Any]) -> Answer:
+    """Make a request as its rules say, secrets filled in at the last moment."""
+    sent = _nested({**request.parameters, **turned}) if request.send == "json" else {
+        **request.parameters, **turned
+    }  # fmt: skip
+    headers = {name: _said(dialler, value) for name, value in request.headers.items()}
+    place = {"query": "params", "form": "data", "json": "json"}[request.send]
+    options = {place: _said(dialler, sent), "headers": headers}
+    method = request.method or ("GET" if request.send == "query" else "POST")
+    return dialler.get(address, **options) if method == "GET" else dialler.post(address, **options)
+
+
+def _said(dialler: Dialler, value: Any) -> Any:
+    """A value as it is sent, `{secret: NAME}` replaced wherever it stands."""
+    if isinstance(value, Secret):
+        return dialler.secret(value.secret)
+    if isinstance(value, dict):
+        if value.keys() == {"secret"}:
+            return dialler.secret(str(value["secret"]))
+        return {name: _said(dialler, inner) for name, inner in value.items()}
+    return [_said(dialler, inner) for inner in value] if isinstance(value, list) else value
+
+
+def _nested(sent: dict[str, Any]) -> dict[str, Any]:
+    """A JSON body in which `page.current` is `current` inside `page`."""
+    body: dict[str, Any] = {}
+    for name, value in sent.items():
+        *outer, last = name.split(".")
+        place = body
+        for part in outer:
+            place[part] = dict(place.get(part, {}))
+            place = place[part]
+        place[last] = {**place.get(last, {}), **value} if isinstance(value, dict) else value
+    return body
+
+
+def filled(value: Any, row: dict[str, Any], *, quoted: bool = False) -> Any:
+    """A template with `{path}` replaced by what the list said of the item."""
+    if isinstance(value, dict):
+        return {name: filled(inner, row) for name, inner in value.items()}
+    if not isinstance(value, str):
+        return value
+
+    def known(place: re.Match[str]) -> str:
+        found = text(of_item(row, place[1], value))
+        return quote(found, safe="") if quoted else found
+
+    return PLACE.sub(known, value)
+
+
+def parsed(answer: Answer) -> Any:
+    """The JSON of an answer in the charset it names; NaN and bottomless nesting are no JSON."""
+    named = CHARSET.search(answer.headers.get("Content-Type", ""))
+    charset = named[1].lower() if named else "utf-8-sig"
+    charset = {"gb2312": "gb18030", "gbk": "gb18030", "utf-8": "utf-8-sig"}.get(charset, charset)
     try:
-        return json.loads(answer.body, parse_constant=_refuse)
-    except (ValueError, RecursionError) as error:
+        return json.loads(answer.body.decode(charset), parse_constant=_refuse)
+    except (ValueError, RecursionError, LookupError) as error:
         raise WrongContent(url=answer.url, expected="JSON", reason=str(error)[:100]) from error
 
 
@@ -77,21 +211,84 @@ def _refuse(word: str) -> None:
     raise ValueError(f"{word} 不是 JSON")
 
 
-def _at(content: Any, path: str, url: str) -> Any:
-    """What lies at a dotted path."""
-    for part in path.split("."):
-        if not isinstance(content, dict) or part not in content:
-            raise BadListing(url=url, reason=f"找不到“{path}”")
-        content = content[part]
-    return content
+def rows_at(content: Any, path: str, url: str) -> list[Any]:
+    """The list that lies at a path; null is an empty one."""
+    rows = at(content, path, url)
+    if rows is None:
+        return []
+    if not isinstance(rows, list):
+        raise BadListing(url=url, reason="列表的类型不对")
+    return rows
 
 
-def _text(value: Any) -> str:
-    """A JSON value as text; null is empty."""
-    return (
-        ""
-        if value is None
-        else value
-        if isinstance(value, str)
-        else json.dumps(value, ensure_ascii=False)
-    )
+def at(content: Any, path: str, url: str) -> Any:
+    """What lies at a dotted path, or a fault that names the path."""
+    found = seek(content, path, WHOLE)
+    if found is WHOLE:
+        raise BadListing(url=url, reason=f"找不到“{path}”")
+    return found
+
+
+def of_item(content: Any, path: str, url: str) -> Any:
+    """What lies at a dotted path of one item: without it the item is dropped, and the source goes on."""
+    found = seek(content, path, WHOLE)
+    if found is WHOLE:
+        reason = f"找不到“{path}”"
+        raise WrongContent(url=url, expected="来源所描述的条目", reason=reason)
+    return found
+
+
+def seek(content: Any, path: str, otherwise: Any = None) -> Any:
+    """What lies at a dotted path; a key with dots in its name goes before the path."""
+    if not path:
+        return content
+    if isinstance(content, dict) and path in content:
+        return content[path]
+    head, _, rest = path.partition(".")
+    if isinstance(content, dict) and head in content:
+        return seek(content[head], rest, otherwise)
+    if isinstance(content, list) and head.isdecimal() and int(head) < len(content):
+        return seek(content[int(head)], rest, otherwise)
+    return otherwise
+
+
+def take(row: dict[str, Any], path: str) -> None:
+    """Remove what lies at a path, so that it need not be explained."""
+    if path in row:
+        del row[path]
+        return
+    head, _, rest = path.partition(".")
+    row[head] = dict(row[head])
+    take(row[head], rest)
+
+
+def labelled(row: dict[str, Any], outer: str = "") -> dict[str, str]:
+    """The values of an item as text by dotted labels."""
+    found: dict[str, str] = {}
+    for name, value in row.items():
+        if isinstance(value, dict):
+            found |= labelled(value, f"{outer}{name}.")
+        else:
+            found[f"{outer}{name}"] = text(value)
+    return found
+
+
+def text(value: Any) -> str:
+    """A JSON value as text; null is empty, a list of words is joined."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list) and all(isinstance(part, str) for part in value):
+        return "；".join(value)
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _link(base: str, address: str, file: dict[str, Any], rules: JsonRules) -> Link:
+    url = urljoin(base, address)
+    path = PurePosixPath(unquote(urlsplit(url).path))
+    form = text(seek(file, rules.file_format)) if rules.file_format else ""
+    name = text(seek(file, rules.file_name)) if rules.file_name else ""
+    suffix = path.suffix
+    name = name if not name or name.lower().endswith(suffix.lower()) else name + suffix
+    return Link(name or path.name, form or suffix.removeprefix("."), url)

@@ -64,6 +64,38 @@ def test_the_administrator_sees_the_sources_of_data(
     assert administrator.page.evaluate(OVERFLOW) <= 0
 
 
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("harvest-source", "/harvest/source/ankang_minzheng"),
+        ("links", "/links"),
+        ("reconciliation", "/reconciliation"),
+        ("source-record", "/dataset/{name}/source-record"),
+    ],
+)
+def test_a_page_of_the_keepers_loads_without_complaint_and_without_scrolling_sideways(
+    name: str, path: str, administrator: Any, shown: Any, screenshot: Callable[..., None]
+) -> None:
+    status = administrator.open(path.format(name=shown.dataset["name"]))
+    administrator.settle()
+    screenshot(administrator.page, name)
+    assert status == 200
+    assert administrator.complaints == []
+    assert administrator.page.evaluate(OVERFLOW) <= 0
+
+
+def test_a_run_shows_what_it_did_on_desk_and_phone(
+    administrator: Any, screenshot: Callable[..., None]
+) -> None:
+    administrator.open("/harvest/source/ankang_minzheng")
+    administrator.page.locator("a[href*='/harvest/run/']").first.click()
+    administrator.settle()
+    screenshot(administrator.page, "harvest-run")
+    assert administrator.page.get_by_role("heading", name="采集计划和结果").count() == 1
+    assert administrator.complaints == []
+    assert administrator.page.evaluate(OVERFLOW) <= 0
+
+
 @pytest.mark.parametrize("path", ["/dataset/edit/{name}", "/dataset/new", "/dashboard/datasets"])
 def test_a_page_of_work_loads_without_complaint_and_without_scrolling_sideways(
     path: str, administrator: Any, shown: Any

@@ -21,6 +21,7 @@ from werkzeug.datastructures import FileStorage
 from ckanext.ankang.files import versions
 from ckanext.ankang.review import classes, gate
 from ckanext.ankang.review.profiles import checklist, profiles
+from ckanext.ankang.validity import keepers
 
 core_call = helpers.call_action
 
@@ -92,6 +93,20 @@ def yes(step: str, profile: str = "standard") -> dict[str, str]:
 def in_post() -> Callable[..., str]:
     """Makes a new account that holds a post of a department, and answers its name."""
     return holder_of
+
+
+@pytest.fixture
+def law_office() -> str:
+    """The id of 市司法局."""
+    found = model.Group.get(keepers.DEPARTMENT)
+    made = {"name": keepers.DEPARTMENT, "title": "安康市司法局"}
+    return str(found.id if found else factories.Organization(**made)["id"])
+
+
+@pytest.fixture
+def keeper(law_office: str) -> str:
+    """The name of an account that keeps the status of documents."""
+    return holder_of(keepers.KEEPER, law_office)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from configparser import RawConfigParser
 from datetime import datetime
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -169,18 +169,85 @@ def source() -> None:
     """数据来源。"""
 
 
+@source.command("new")
+@click.argument("kind")
+@click.argument("directory", type=click.Path(path_type=Path))
+def source_new(kind: str, directory: Path) -> None:
+    """新建一个数据来源的文件夹，写好该种类的 source.yaml 样例。"""
+    from harvesters.errors import HarvestError
+    from harvesters.source import kinds, new_source
+
+    if kind not in kinds():
+        _misused(f"没有“{kind}”这种来源。可以写：{'、'.join(kinds())}。")
+    try:
+        path = new_source(kind, directory)
+    except HarvestError as error:
+        _misused(str(error))
+    click.echo(f"已写好 {path}。请按其中的说明修改，再运行 ankang source preview {directory}")
+
+
 @source.command()
 @click.argument("directory", type=DIRECTORY)
-def preview(directory: Path) -> None:
-    """试采集一个数据来源，不写入平台。"""
+@click.option(
+    "-c",
+    "--config",
+    envvar="CKAN_INI",
+    type=FILE,
+    help="平台的配置文件：写明则还比较平台上已有的。",
+)
+def preview(directory: Path, config: Path | None) -> None:
+    """试采集一个数据来源的前 20 项，不写入平台。"""
     from harvesters.errors import HarvestError
-    from harvesters.preview import places_from_environment
     from harvesters.preview import preview as preview_source
 
+    if config:
+        from ckan.cli.cli import ckan
+
+        order = ["-c", str(config), "ankang-harvest", "preview", str(directory.resolve())]
+        ckan.main(order, prog_name="ankang")
     try:
-        click.echo(preview_source(directory, {**_installed_places(), **places_from_environment()}))
+        click.echo(preview_source(directory, **_engine_options()))
     except HarvestError as error:
         _fail(str(error))
+
+
+@source.command("test")
+@click.argument("directory", type=DIRECTORY)
+@click.option("--record", is_flag=True, help="先访问来源，录下应答和结果。")
+def source_test(directory: Path, record: bool) -> None:
+    """用录下的应答检查一个数据来源，不联网。
+
+    退出码：0 与录下的结果相同，1 有不同。
+    """
+    from harvesters import recorded
+    from harvesters.errors import HarvestError
+
+    from .catalogue.vocabularies import fold
+
+    try:
+        if record:
+            items = recorded.record(directory, fold, _engine_options())
+            click.echo(f"已录下 {items} 项", err=True)
+        differences = list(recorded.replay(directory, fold))
+    except HarvestError as error:
+        _fail(str(error))
+    for difference in differences:
+        click.echo(difference)
+    click.echo(f"{len(differences)} 处不同" if differences else "与录下的结果相同", err=True)
+    sys.exit(1 if differences else 0)
+
+
+def _engine_options() -> dict[str, Any]:
+    """What an engine is given without a portal: places and secrets of this machine."""
+    from harvesters.preview import places_from_environment
+    from harvesters.secrets import read_secrets
+
+    path = os.environ.get("ANKANG_SECRETS_FILE", "")
+    places = {**_installed_places(), **places_from_environment()}
+    return {
+        "places": places,
+        "secrets": read_secrets(Path(path) if path else None, os.environ),
+    }
 
 
 @main.command()

@@ -17,7 +17,6 @@ from ckan.tests.helpers import call_action
 
 from ckanext.ankang.cleanup import ending
 from ckanext.ankang.jobs import queue, worker
-from ckanext.ankang.validity import keepers
 
 TODAY = date.today()
 THIS_YEAR = TODAY.year
@@ -26,20 +25,6 @@ Json = dict[str, Any]
 
 def day(days: int) -> str:
     return (TODAY + timedelta(days=days)).isoformat()
-
-
-@pytest.fixture(scope="module")
-def office() -> str:
-    """市司法局."""
-    found = model.Group.get(keepers.DEPARTMENT)
-    if found is None:
-        return factories.Organization(name=keepers.DEPARTMENT, title="安康市司法局")["id"]
-    return found.id
-
-
-@pytest.fixture
-def keeper(office: str, in_post: Callable[..., str]) -> str:
-    return in_post(keepers.KEEPER, office)
 
 
 @pytest.fixture

@@ -9,13 +9,15 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from ckan import model
 from ckan.plugins import toolkit as tk
 from ckan.tests import factories
 from ckan.tests.helpers import call_action
 from werkzeug.datastructures import FileStorage
 
+from ckanext.ankang.documents import changes, config, erasing
 from ckanext.ankang.documents.model import DocumentVersion
+from ckanext.ankang.files.interfaces import Erased
+from ckanext.ankang.jobs.worker import Worker
 from ckanext.ankang.review.profiles import checklist, profiles
 from ckanext.ankang.review.recording import today
 
@@ -175,14 +177,16 @@ def test_the_page_shows_text_and_original_and_keeps_the_result(
     assert "与原件一致" in answer.body
 
 
-@pytest.fixture
-def printed(granted: None, call: Callable[..., Any], clerk: Json, department: Json) -> Json:
-    """The case of a document that came as a PDF; its number is this run's own."""
+@pytest.fixture(params=["pdf", "docx", "doc"])
+def printed(
+    request: Any, granted: None, call: Callable[..., Any], clerk: Json, department: Json
+) -> Json:
+    """The case of a document that came in this format; its number is this run's own."""
     with tarfile.open(MUNICIPAL) as archive:
-        name = next(one for one in archive.getnames() if one.endswith(".pdf"))
+        name = next(one for one in archive.getnames() if one.endswith(f".{request.param}"))
         stream = archive.extractfile(name)
         assert stream is not None
-        upload = FileStorage(BytesIO(stream.read()), "通知.pdf")
+        upload = FileStorage(BytesIO(stream.read()), f"通知.{request.param}")
     asked = {"owner_org": department["id"], "kind": "other", "text_source": "issuer"}
     (made,) = call("ankang_document_import", clerk, upload=upload, **asked)["files"]
     assert made["state"] == "drafted", made
@@ -193,13 +197,19 @@ def printed(granted: None, call: Callable[..., Any], clerk: Json, department: Js
     return dict(call_action("ankang_case_show", id=opened["revisions"][0]["case_id"]))
 
 
-def test_the_pages_of_a_pdf_stand_beside_its_text(app: Any, printed: Json, clerk: Json) -> None:
+def test_the_pages_of_the_original_stand_beside_its_text_until_it_is_erased(
+    app: Any, printed: Json, clerk: Json
+) -> None:
     address = f"/import/case/{printed['id']}/{printed['items'][0]['id']}"
     by = {"Authorization": clerk["token"]}
     assert f"{address}/1.png" in app.get(address, headers=by).body
     picture = app.get(f"{address}/1.png", headers=by)
     assert picture.data.startswith(b"\x89PNG")
     assert app.get(f"{address}/99.png", headers=by, expect_errors=True).status_code == 404
+    item = printed["items"][0]
+    version = item["item"]["document"]["version_id"]
+    erasing.erase(Erased(item["package_id"], [], [version], item["title"], whole=False))
+    assert list(config.originals_folder().glob(f"{version}*")) == []
 
 
 SCAN = b"""%PDF-1.4
@@ -290,13 +300,42 @@ def test_a_correction_is_a_new_version_and_the_old_one_stays(corrected: Json) ->
     assert second.note == "更正 示例局关于更正示例管理办法的通知 2022-09-01"
 
 
-def test_a_correction_is_proposed_to_who_keeps_the_status(corrected: Json) -> None:
-    from ckanext.ankang.jobs.model import Job
+def test_a_corrected_text_holds_since_the_misprinted_one_did(corrected: Json) -> None:
+    first, second = DocumentVersion.all(corrected["id"])
+    assert first.day_from == second.day_from
+    shown = call_action("ankang_document_show", id=corrected["id"], as_of="2022-08-02")
+    assert shown["version"]["number"] == 2
 
-    waiting = model.Session.query(Job).filter_by(kind="documents.propose_change").all()
-    version = DocumentVersion.latest(corrected["id"])
-    assert version is not None
-    assert version.id in {job.payload["version_id"] for job in waiting}
+
+@pytest.fixture
+def proposed(app: Any, corrected: Json, keeper: str) -> Json:
+    """The event that the worker proposes after the corrected text was published."""
+    worker = Worker(app.flask_app, {changes.KIND: changes.propose})
+    while worker.run_next():
+        pass
+    asked = {"id": corrected["id"], "state": "proposed"}
+    (event,) = call_action("ankang_document_event_list", {"user": keeper}, **asked)
+    return dict(event)
+
+
+def test_a_correction_is_proposed_to_who_keeps_the_status(proposed: Json, clerk: Json) -> None:
+    assert (proposed["kind"], proposed["day"]) == ("corrected", "2022-09-01")
+    assert proposed["acting"]["title"] == "示例局关于更正示例管理办法的通知"
+    assert proposed["proposed_by"] == clerk["name"]
+
+
+def test_a_correction_stands_on_the_page_when_it_is_accepted(
+    app: Any, corrected: Json, proposed: Json, keeper: str
+) -> None:
+    address = f"/document/{corrected['name']}"
+    before = app.get(address).body
+    decision = {"id": proposed["id"], "decision": "accept"}
+    call_action("ankang_document_event_decide", {"user": keeper}, **decision)
+    after = app.get(address).body
+    assert f'id="event-{proposed["id"]}"' not in before
+    assert f'id="event-{proposed["id"]}"' in after
+    assert "2022年9月1日</strong> 更正" in after
+    assert "《示例局关于更正示例管理办法的通知》" in after
 
 
 def test_a_header_changes_without_a_reason(

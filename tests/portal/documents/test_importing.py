@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,10 @@ from ckan.tests import factories
 from click.testing import CliRunner
 from werkzeug.datastructures import FileStorage
 
-from ckanext.ankang.documents import publication
+from ckanext.ankang.documents import brought, publication
 from ckanext.ankang.documents.cli import ankang_document
+
+from .conftest import a_member
 
 SAMPLES = Path(__file__).parents[2] / "samples/documents"
 BROKEN = "broken-lines-and-doubled-tail.txt"
@@ -129,9 +132,61 @@ def test_what_is_in_the_library_already_is_not_drafted_again(
     text = {"paragraphs": written["document_text"]}
     publication.store({"package": made, "document": text})
     model.Session.commit()
+    call("ankang_revision_drop", clerk, id=brought["revision_id"])
     again = bring(a_text(serial), "再来一次.txt")
     assert (again["state"], again["package_id"]) == ("known", made["id"])
     assert made["title"] in again["sentence"]
+
+
+def test_the_same_file_is_one_draft_however_often_it_is_brought(
+    app: Any, by: Json, department: Json, bring: Callable[..., Json], serial: int
+) -> None:
+    first = bring(a_text(serial), "通知.txt")
+    again = bring(a_text(serial), "又一次.txt")
+    assert (again["state"], again["revision_id"]) == ("known", first["revision_id"])
+    assert first["title"] in again["sentence"]
+    sent = {"owner_org": department["id"], "upload": (BytesIO(a_text(serial).encode()), "三.txt")}
+    assert f"/import/{first['revision_id']}" in app.post("/import", headers=by, data=sent).body
+
+
+def test_a_colleagues_draft_is_told_without_its_title(
+    call: Callable[..., Any], bring: Callable[..., Json], department: Json, serial: int
+) -> None:
+    first = bring(a_text(serial), "通知.txt")
+    colleague = a_member(department)
+    upload = a_file(a_text(serial), "通知.txt")
+    asked = {"owner_org": department["id"], "upload": upload}
+    (again,) = call("ankang_document_import", colleague, **asked)["files"]
+    assert (again["state"], again["title"]) == ("known", "")
+    assert "revision_id" not in again
+    assert first["title"] not in again["sentence"]
+
+
+def test_a_file_whose_draft_was_dropped_is_taken_again(
+    call: Callable[..., Any], bring: Callable[..., Json], clerk: Json, serial: int
+) -> None:
+    first = bring(a_text(serial), "通知.txt")
+    call("ankang_revision_drop", clerk, id=first["revision_id"])
+    again = bring(a_text(serial), "通知.txt")
+    assert again["state"] == "drafted"
+    assert again["revision_id"] != first["revision_id"]
+
+
+def test_a_file_that_is_being_read_elsewhere_waits(
+    bring: Callable[..., Json], department: Json, serial: int
+) -> None:
+    words = a_text(serial)
+    brought.claim(department["id"], sha256(words.encode()).hexdigest())
+    outcome = bring(words, "通知.txt")
+    assert outcome["state"] == "refused"
+    assert "正在另一处读取" in outcome["sentence"]
+
+
+def test_a_file_that_cannot_be_read_holds_no_place(bring: Callable[..., Json]) -> None:
+    name = f"坏{uuid4().hex}.docx"
+    broken = b"PK\x03\x04" + name.encode()
+    assert [bring(broken, name)["state"] for _ in range(2)] == ["refused", "refused"]
+    assert "正在另一处读取" not in bring(broken, name)["sentence"]
 
 
 def test_who_may_not_write_in_the_department_brings_nothing_in(

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 from ckan import model
+from ckan import plugins as p
 from ckan.plugins import toolkit as tk
 from ckan.tests import factories
 from ckan.tests.helpers import call_action
@@ -16,6 +17,7 @@ from lxml import etree
 
 from ckanext.ankang.documents.publication import store
 from ckanext.ankang.exchange import archive, config, packing
+from ckanext.ankang.files.interfaces import Erased
 from ckanext.ankang.jobs import outbox, queue
 from ckanext.ankang.review import gate
 
@@ -232,6 +234,18 @@ def test_what_is_private_is_not_in_the_file(get: Any) -> None:
     facts = packing.pack()
     with zipfile.ZipFile(config.folder() / facts["file"]) as package:
         assert made["name"] not in package.read("documents.jsonl").decode()
+
+
+@pytest.mark.parametrize("kind", ["document", "dataset"])
+def test_an_erased_version_takes_the_file_with_it_if_it_is_of_a_document(
+    kind: str, published_dataset: dict[str, Any]
+) -> None:
+    package = a_document() if kind == "document" else published_dataset
+    packing.pack()
+    erased = Erased(package["id"], [], [uuid4().hex], package["title"], whole=False)
+    p.get_plugin("ankang_exchange").erase(erased)
+    model.Session.commit()
+    assert (archive.facts(config.folder()) is None) == (kind == "document")
 
 
 def test_a_withdrawn_document_takes_the_file_with_it(get: Any) -> None:

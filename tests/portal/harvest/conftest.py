@@ -1,4 +1,4 @@
-"""The demonstration departments served for real, harvested once for all tests."""
+"""The demonstration departments served for real, harvested once for all tests; and an evil source."""
 
 import sys
 import threading
@@ -7,23 +7,30 @@ from functools import partial
 from http.server import ThreadingHTTPServer
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
+from typing import Any
+from uuid import uuid4
 
 import ckan.plugins.toolkit as tk
 import pytest
+import yaml
+from ckan import model
 
 from ckanext.ankang.catalogue.sync import synchronise
 from ckanext.ankang.harvest.cli import ankang_harvest
 from ckanext.ankang.jobs import outbox
 from ckanext.ankang.jobs.worker import run_due
 
-DEMONSTRATION = Path(__file__).parents[3] / "deploy/demonstration"
+ROOT = Path(__file__).parents[3]
+DEMONSTRATION = ROOT / "deploy/demonstration"
+HOME = "ckanext.ankang.harvest.home"
+DEPARTMENT = "ziran"
 SETTING = "ckanext.ankang.harvest.demonstration_url"
 SOURCES = ("ankang_minzheng", "ankang_weijian", "ankang_ziran", "ankang_zhengfu")
 
 
-def _module(name: str) -> ModuleType:
-    spec = spec_from_file_location(name, DEMONSTRATION / f"{name}.py")
+def _module(name: str, folder: Path = DEMONSTRATION) -> ModuleType:
+    spec = spec_from_file_location(name, folder / f"{name}.py")
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -95,3 +102,72 @@ def harvested(harvest, cli, first_runs):
         assert approved.exit_code == 0, approved.output
         first_runs.update({source: harvest(source) for source in SOURCES})
     return first_runs
+
+
+class Evil:
+    """A source of our own that is well, or has what the mode says, from one run to the next."""
+
+    def __init__(self, server: Any, home: Path, app: Any, config: dict[str, Any]) -> None:
+        self.name = f"evil_{uuid4().hex[:8]}"
+        self.server, self.home, self.app, self.config = server, home, app, config
+        described = yaml.safe_load((ROOT / "harvesters/ankang_ziran/source.yaml").read_text())
+        described |= {
+            "name": self.name,
+            "title": f"测试来源{self.name}",
+            "address": "demonstration:/datasets",
+            "expected": {"minimum": 1, "maximum": 2000},
+            "approval": {"days": 30, "items": 1000},
+        }
+        folder = home / self.name
+        folder.mkdir(parents=True)
+        (folder / "source.yaml").write_text(yaml.safe_dump(described, allow_unicode=True))
+        self.turn("healthy")
+
+    def turn(self, mode: str) -> str:
+        """Serve in a mode from now on; its address."""
+        self.config[SETTING] = f"{self.server.address}/{mode}"
+        return self.config[SETTING]
+
+    def start(self, mode: str = "healthy", *, again: bool = False) -> dict[str, Any]:
+        """Put a run into the queue."""
+        self.turn(mode)
+        return tk.get_action("ankang_harvest_run_create")(
+            {"ignore_auth": True}, {"source": self.name, "again": again}
+        )
+
+    def run(self, mode: str = "healthy", *, again: bool = False) -> SimpleNamespace:
+        """Run it here and now."""
+        started = self.start(mode, again=again)
+        run_due(self.app.flask_app)
+        return self.shown(started["id"])
+
+    def shown(self, run_id: str) -> SimpleNamespace:
+        """A run with its lines, as it is committed now."""
+        model.Session.rollback()
+        model.Session.expire_all()
+        everything = {"ignore_auth": True}
+        run = tk.get_action("ankang_harvest_run_show")({**everything}, {"id": run_id})
+        asked = {"run": run_id, "rows": 200}
+        listed = tk.get_action("ankang_harvest_change_list")({**everything}, asked)
+        return SimpleNamespace(**run, lines=listed["results"])
+
+
+@pytest.fixture
+def evil(app, cli, ckan_config, tmp_path, monkeypatch):
+    """An evil source whose department's head approved in advance what it brings."""
+    monkeypatch.setitem(ckan_config, HOME, str(tmp_path))
+    monkeypatch.setitem(ckan_config, SETTING, "")
+    synchronise()
+    with _module("server", ROOT / "tests/evil_source").EvilSource(count=6) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        made = Evil(server, tmp_path, app, ckan_config)
+        approved = cli.invoke(ankang_harvest, ["approve-demonstration"])
+        assert approved.exit_code == 0, approved.output
+        yield made
+        server.shutdown()
+
+
+@pytest.fixture
+def head(in_post):
+    """The head of the evil source's department, who decides on what the guard cut out."""
+    return in_post("leader", model.Group.get(DEPARTMENT).id)

@@ -45,10 +45,10 @@ def validate(version: Version) -> None:
 
 
 @pytest.fixture
-def publish(resource, decide_as_head) -> Callable[[Version], None]:
+def publish(resource, decide_as_head) -> Callable[..., None]:
     """Publish a version by a case that a person approves, and load it as the worker does."""
 
-    def publish_(version: Version) -> None:
+    def publish_(version: Version, *, loaded: bool = True) -> None:
         package = call_action("package_show", id=resource["package_id"])
         shown = {**package["resources"][0], "version_id": version["id"]}
         opened = call_action(
@@ -67,7 +67,8 @@ def publish(resource, decide_as_head) -> Callable[[Version], None]:
         )
         assert opened["held"] == []
         decide_as_head(opened["cases"][0]["id"])
-        load(version)
+        if loaded:
+            load(version)
 
     return publish_
 

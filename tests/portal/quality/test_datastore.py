@@ -68,8 +68,16 @@ def test_a_version_without_a_report_may_not_be_published(resource, version):
 def test_a_valid_version_may_be_published_and_asks_for_its_table(resource, version):
     helpers.call_action("ankang_validation_run", version_id=version["id"], wait=True)
     assert publication.reasons_against(item(resource, version)) == []
-    publication.apply(item(resource, version))
+    publication.apply([item(resource, version)])
     key = f"quality.load {version['id']}"
     asked = sa.text("SELECT payload FROM ankang_job WHERE key = :key")
     found = model.Session.scalar(asked, {"key": key})
     assert found == {"resource_id": resource["id"], "version_id": version["id"]}
+
+
+def test_a_published_version_says_its_verdict_before_its_table_is_loaded(
+    hand_in, publish, resource
+):
+    publish(hand_in("编号,名称\n1,旬阳县\n"), loaded=False)
+    shown = helpers.call_action("resource_show", id=resource["id"])
+    assert (shown.get("validation_status"), shown.get("datastore_active")) == ("valid", False)

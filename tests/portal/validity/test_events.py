@@ -38,20 +38,6 @@ def day(days: int) -> str:
     return (TODAY + timedelta(days=days)).isoformat()
 
 
-@pytest.fixture(scope="module")
-def office() -> str:
-    """市司法局."""
-    found = model.Group.get(keepers.DEPARTMENT)
-    if found is None:
-        return factories.Organization(name=keepers.DEPARTMENT, title="安康市司法局")["id"]
-    return found.id
-
-
-@pytest.fixture
-def keeper(office: str, in_post: Callable[..., str]) -> str:
-    return in_post(keepers.KEEPER, office)
-
-
 @pytest.fixture
 def department() -> str:
     return factories.Organization()["id"]
@@ -272,11 +258,11 @@ def test_on_the_day_of_a_change_those_concerned_are_told_once(
 
 
 @pytest.fixture
-def as_keeper(app: Any, office: str) -> Callable[..., Any]:
+def as_keeper(app: Any, law_office: str) -> Callable[..., Any]:
     """Sends a form as somebody who keeps the status."""
     name = f"shili-{uuid4().hex[:12]}"
     person = factories.UserWithToken(name=name, email=f"{name}@example.com")
-    call_action("ankang_post_grant", person=name, post=keepers.KEEPER, department=office)
+    call_action("ankang_post_grant", person=name, post=keepers.KEEPER, department=law_office)
     headers = {"Authorization": person["token"]}
 
     def send(path: str, **form: str) -> Any:

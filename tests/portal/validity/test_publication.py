@@ -16,7 +16,6 @@ from ckan.tests.helpers import call_action
 
 from ckanext.ankang.documents.text.structure import from_markdown
 from ckanext.ankang.review.interfaces import IPublication
-from ckanext.ankang.validity import keepers
 from ckanext.ankang.validity.history import read_file, read_work
 
 CORPUS = Path(__file__).parents[2] / "samples/documents/regulations.tar.xz"
@@ -64,7 +63,7 @@ def publish() -> Publish:
         )
         item = {"package": package, "document": {"texts": list(texts)}}
         for plugin in p.PluginImplementations(IPublication):
-            plugin.apply_publication(item)
+            plugin.apply_publications([item])
         model.Session.commit()
         return package
 
@@ -159,7 +158,7 @@ def test_publishing_the_same_again_records_nothing_twice(corpus: Path, publish: 
         "document": {"texts": [text(corpus, "不动产登记暂行条例(2019-03-24).md")]},
     }
     for plugin in p.PluginImplementations(IPublication):
-        plugin.apply_publication(item)
+        plugin.apply_publications([item])
     assert shown(document)["timeline"] == before
 
 
@@ -172,7 +171,7 @@ def test_a_corrected_header_takes_back_what_it_said_before(publish: Publish) -> 
     package = call_action("package_patch", id=document["id"], date_published="2026-03-02")
     item = {"package": package, "document": {"texts": [{"paragraphs": paragraphs}]}}
     for plugin in p.PluginImplementations(IPublication):
-        plugin.apply_publication(item)
+        plugin.apply_publications([item])
     found = shown(document)
     assert found["force"]["since"] == "2026-03-02"
     assert [one["day"] for one in found["timeline"]] == ["2026-03-02", "2026-03-02"]
@@ -225,7 +224,7 @@ def test_a_change_of_the_header_alone_reads_the_text_that_is_there(publish: Publ
     )
     package = call_action("package_patch", id=document["id"], date_published="2026-03-02")
     for plugin in p.PluginImplementations(IPublication):
-        plugin.apply_publication({"package": package, "document": None})
+        plugin.apply_publications([{"package": package, "document": None}])
     assert shown(document)["force"]["since"] == "2026-03-02"
 
 
@@ -246,9 +245,7 @@ def test_an_amending_decision_in_the_library_is_the_cause_of_a_change(publish: P
     assert (amended["day"], amended["acting"]["document"]) == ("2026-09-01", decision["id"])
 
 
-def test_what_a_keeper_took_back_is_not_read_again(
-    publish: Publish, in_post: Callable[..., str]
-) -> None:
+def test_what_a_keeper_took_back_is_not_read_again(publish: Publish, keeper: str) -> None:
     paragraphs = ["示例市示例丁办法", "第一条 示例。", "第二条 本办法自2026年2月1日起施行。"]
     document = publish(
         "示例市示例丁办法",
@@ -256,14 +253,40 @@ def test_what_a_keeper_took_back_is_not_read_again(
         kind="normative",
         date_published="2026-01-05",
     )
-    office = model.Group.get(keepers.DEPARTMENT) or factories.Organization(name=keepers.DEPARTMENT)
-    keeper = in_post(keepers.KEEPER, office["id"] if isinstance(office, dict) else office.id)
     read = next(one for one in shown(document)["timeline"] if one["kind"] == "effective")
     taken = {"id": read["id"], "reason": "原件为3月1日，读取有误"}
     call_action("ankang_document_event_retract", {"user": keeper}, **taken)
     package = call_action("package_show", id=document["id"])
     for plugin in p.PluginImplementations(IPublication):
-        plugin.apply_publication(
-            {"package": package, "document": {"texts": [{"paragraphs": paragraphs}]}}
+        plugin.apply_publications(
+            [{"package": package, "document": {"texts": [{"paragraphs": paragraphs}]}}]
         )
     assert [one["kind"] for one in shown(document)["timeline"]] == ["published"]
+
+
+def test_the_lists_of_a_cleanup_notice_are_proposed_and_what_is_not_here_is_named(
+    app: Any, publish: Publish, keeper: str
+) -> None:
+    serial = uuid4().int % 8999 + 1000
+    known = publish(
+        f"示例事项{serial}管理办法",
+        {"paragraphs": ["第一条 为了示例。", "第二条 本办法自2015年1月1日起施行。"]},
+        document_number=f"示例发〔2015〕{serial}号",
+        date_published="2014-12-01",
+    )
+    title = f"示例局关于公布文件清理结果的通知{serial}"
+    lines = [title, "各科室：", "现将清理结果通知如下。", "示例局", "2024年7月1日", "附件1"]
+    lines += ["废止的文件目录（2件）", f"1.《{known['title']}》（示例发〔2015〕{serial}号）"]
+    lines += [f"2.《示例没有收录的{serial}办法》（示例发〔2009〕6号）", "其余文件另行清理"]
+    notice = publish(title, {"paragraphs": lines}, kind="other", date_published="2024-07-01")
+    assert state(known) == "in_force"
+    asked = {"origin": notice["id"]}
+    listed = call_action("ankang_document_event_list", {"user": keeper}, **asked)
+    assert {(one["document"], one["kind"], one["state"]) for one in listed} == {
+        (known["id"], "repealed", "proposed"),
+        (None, "repealed", "proposed"),
+    }
+    problems = [one["sentence"] for one in shown(notice)["problems"]]
+    assert any("其余文件另行清理" in sentence for sentence in problems)
+    visitor = app.get(f"/document/{notice['name']}/events").body
+    assert "本文件对其他文件的处理" not in visitor

@@ -1,12 +1,23 @@
 """The register of laws, and what is no document."""
 
+import re
+import tarfile
 from collections import Counter
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from ckanext.ankang.citations import register
 from ckanext.ankang.citations.names import key, no_document
+from ckanext.ankang.documents.text.numbers import NUMERAL, integer
+
+CORPUS = Path(__file__).parents[2] / "samples/documents/regulations.tar.xz"
+# «1987年8月5日国务院发布的《…》»: the day, who acted, and the title directly after.
+# An approval may stand before the promulgation, so that spans overlap.
+PROMULGATED = (
+    rf"(?<!\d)(?=({NUMERAL})年({NUMERAL})月({NUMERAL})日[^。；》\n]{{0,70}}《(?:中华人民共和国)?"
+)
 
 KINDS = {
     "constitution",
@@ -86,3 +97,26 @@ def test_what_is_no_document_has_a_reason(name: str, code: str) -> None:
 )
 def test_documents_are_not_taken_for_papers(name: str) -> None:
     assert no_document(name) is None
+
+
+def test_every_act_with_a_day_says_where_it_was_seen() -> None:
+    silent = [
+        act.title for act in register.laws() if (act.published or act.ended) and not act.ground
+    ]
+    assert silent == []
+
+
+def test_a_day_that_the_corpus_confirms_stands_there_beside_the_title() -> None:
+    confirmed = [one for one in register.laws() if one.ground not in ("", register.UNCONFIRMED)]
+    texts = {}
+    with tarfile.open(CORPUS) as archive:
+        for name in archive.getnames():
+            if (stem := Path(name).stem) in {one.ground for one in confirmed}:
+                stream = archive.extractfile(name)
+                assert stream is not None
+                texts[stem] = re.sub(r"[ \t　]", "", stream.read().decode())
+    for act in confirmed:
+        pattern = PROMULGATED + re.escape(act.title.removeprefix("中华人民共和国")) + "》)"
+        found = re.findall(pattern, texts[act.ground])
+        assert act.published in {date(*map(integer, day)) for day in found}, act.title
+    assert len(confirmed) > 20

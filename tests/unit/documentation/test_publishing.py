@@ -10,7 +10,9 @@ import pytest
 
 DOCS = Path(__file__).parents[3] / "docs"
 PAGES = {
-    "publishing.md": ("review", "drafts", "files", "proofreading", "notices", "workbench"),
+    "operations.md": ("reconciliation",),
+    "publishing.md": ("review", "drafts", "files", "proofreading", "notices", "workbench", "links"),
+    "harvesting.md": ("harvest",),
     "documents.md": (
         "documents",
         "library",

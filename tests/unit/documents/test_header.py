@@ -134,3 +134,35 @@ def test_the_kind_is_suggested_by_issuer_and_number(lines: list[str], kind: str)
 def test_nothing_that_a_file_may_say_breaks_recognition(lines: list[str]) -> None:
     header = recognise(lines)
     assert header.as_dict()["title"] == header.title
+
+
+@pytest.mark.parametrize("number", ["〔五届〕第3号", "（2023年第3号）", "第三号"])
+def test_a_regulation_under_the_announcement_of_a_peoples_congress(number: str) -> None:
+    found = recognise(
+        [
+            "示例市人民代表大会常务委员会公告",
+            number,
+            "《示例市水质保护条例》已于2022年10月27日示例市第五届人民代表大会常务委员会第八次会议通过，"
+            "2022年11月30日示例省第十三届人民代表大会常务委员会第三十七次会议批准，现予公布，"
+            "自2023年3月1日起施行。",
+            "示例市人民代表大会常务委员会",
+            "2022年12月15日",
+            "示例市水质保护条例",
+            "（2022年10月27日示例市第五届人民代表大会常务委员会第八次会议通过）",
+            "第一章 总则",
+            "第一条 为了保护水质，制定本条例。",
+            "第二条 本条例自2023年3月1日起施行。",
+        ]
+    )
+    assert (found.title, found.kind) == ("示例市水质保护条例", "地方性法规")
+    assert found.issuer == "示例市人民代表大会常务委员会"
+    assert found.date_published == found.date_issued == date(2022, 12, 15)
+    assert found.date_effective == date(2023, 3, 1)
+    assert [layer.title for layer in found.layers][1] == "示例市水质保护条例"
+
+
+def test_an_announcement_that_brings_no_regulation_keeps_its_own_title() -> None:
+    found = recognise(
+        ["示例市人民代表大会常务委员会公告", "现将补选结果公告如下。", "2022年12月15日"]
+    )
+    assert found.title == "示例市人民代表大会常务委员会公告"

@@ -32,6 +32,30 @@ RECORD: dict[str, Any] = {
 }
 
 
+@pytest.mark.parametrize(
+    ("kind", "issuer", "place"),
+    [
+        ("normative", "安康市人民政府", ("AdministrativeArea", "安康市")),
+        ("normative", "汉滨区人民政府办公室", ("AdministrativeArea", "汉滨区")),
+        ("local-regulation", "陕西省人民代表大会常务委员会", ("AdministrativeArea", "陕西省")),
+        ("administrative-regulation", "国务院", ("Country", "中华人民共和国")),
+    ],
+)
+def test_a_document_binds_in_the_area_of_its_issuer(
+    kind: str, issuer: str, place: tuple[str, str]
+) -> None:
+    said = legislation({**RECORD, "kind": kind, "issuers": [issuer]})["legislationJurisdiction"]
+    assert (said["@type"], said["name"]) == place
+
+
+@pytest.mark.parametrize(
+    ("kind", "issuer"), [("other", "安康市人民政府"), ("normative", "外地市人民政府")]
+)
+def test_where_nobody_knows_it_has_no_jurisdiction(kind: str, issuer: str) -> None:
+    said = legislation({**RECORD, "kind": kind, "issuers": [issuer]})
+    assert "legislationJurisdiction" not in said
+
+
 def with_force(state: str) -> dict[str, Any]:
     force = {"state": state, "sentence": "自2024年1月1日起……", "since": "2024-01-01"}
     return legislation({**RECORD, "force": force})

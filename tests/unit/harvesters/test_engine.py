@@ -3,10 +3,11 @@
 import pytest
 import yaml
 
+from ckanext.ankang.catalogue.vocabularies import fold
 from harvesters.dialler import Limits
 from harvesters.engine import Engine
-from harvesters.errors import BadListing, PagingLoop, WrongContent
-from harvesters.records import Entry, Failure, Link
+from harvesters.errors import BadListing, PagingLoop, ServerBusy, WrongContent
+from harvesters.records import Entry, Failure, Link, Listing
 from harvesters.source import find_sources
 
 SOURCES = find_sources()
@@ -38,6 +39,10 @@ def engine_at(tmp_path, name, address, **changes):
         ("deep_json", WrongContent),
         ("strange_total", BadListing),
         ("same_page", PagingLoop),
+        ("endless_paging", PagingLoop),
+        ("fails_on_page_3/datasets", ServerBusy),
+        ("truncated/datasets", WrongContent),
+        ("empty/datasets", BadListing),
     ],
 )
 def test_an_api_that_answers_nonsense_makes_the_listing_incomplete(tmp_path, evil, mode, fault):
@@ -45,6 +50,53 @@ def test_an_api_that_answers_nonsense_makes_the_listing_incomplete(tmp_path, evi
 
     assert isinstance(listing.fault, fault)
     assert not listing.complete
+
+
+def evil_api(tmp_path, evil, mode, **changes):
+    return engine_at(tmp_path, "ankang_ziran", f"/{mode}/datasets", **changes)(evil)
+
+
+def test_what_came_before_a_broken_page_is_listed(tmp_path, evil):
+    listing = evil_api(tmp_path, evil, "fails_on_page_3").listing()
+
+    assert len(listing.entries) == 10
+    assert not listing.complete
+
+
+def test_an_api_in_gbk_is_read_as_it_says(tmp_path, evil):
+    found = evil_api(tmp_path, evil, "gbk").listing()
+
+    assert found.complete
+    assert next(iter(found.entries)).title == "安康市测试数据集0"
+
+
+def test_identifiers_that_come_twice_are_taken_once_and_told(tmp_path, evil):
+    listing = evil_api(tmp_path, evil, "duplicate_ids").listing()
+
+    assert len(listing.entries) == 15
+    assert listing.warnings[0].startswith("标识 ds-0 重复")
+
+
+def test_fifteen_hundred_equal_titles_are_as_many_items(tmp_path, evil):
+    roomy = {"minimum": 5, "maximum": 2000}
+
+    listing = evil_api(tmp_path, evil, "equal_titles", expected=roomy).listing()
+
+    assert listing.complete
+    assert len(listing.entries) == 1500
+
+
+def test_a_value_that_nothing_explains_stops_only_its_item(tmp_path, evil):
+    engine = evil_api(tmp_path, evil, "one_bad_item")
+    engine.fold = fold
+
+    outcomes = list(engine.records(engine.listing(), tmp_path / "files"))
+
+    failed = [outcome for outcome in outcomes if isinstance(outcome, Failure)]
+    assert len(outcomes) == 30
+    assert [failure.identifier for failure in failed] == ["ds-29"]
+    assert "gxzq" in failed[0].reason
+    assert "看情况" in failed[0].reason
 
 
 def test_a_next_page_that_is_the_same_page_ends_the_listing(tmp_path, evil):
@@ -96,8 +148,8 @@ def test_more_items_than_expected_are_a_warning(tmp_path, demonstration):
 def test_a_bad_item_stops_only_itself(tmp_path, demonstration):
     engine = engine_at(tmp_path, "ankang_minzheng", "/minzheng/index.html")(demonstration)
     listing = engine.listing()
-    missing = Entry("gone", "不见的", listing.entries[0].url.replace("xiangzhen", "gone"))
-    broken = type(listing)((missing, *listing.entries))
+    missing = Entry("gone", "不见的", next(iter(listing.entries)).url.replace("xiangzhen", "gone"))
+    broken = Listing((missing, *listing.entries))
 
     outcomes = list(engine.records(broken, tmp_path / "files"))
 
@@ -124,7 +176,7 @@ def test_a_crash_in_a_parser_stops_only_its_item(tmp_path, demonstration, monkey
 
 def test_a_web_page_in_place_of_a_file_is_dropped(tmp_path, demonstration):
     engine = engine_at(tmp_path, "ankang_minzheng", "/minzheng/index.html")(demonstration)
-    entry = engine.listing().entries[0]
+    entry = next(iter(engine.listing().entries))
 
     with pytest.raises(WrongContent, match="网页"):
         engine._fetched(Link("表.csv", "csv", entry.url), tmp_path / "file", entry)

@@ -1,7 +1,10 @@
 """One test over all sources: a new one is tested before its author writes any."""
 
+import json
 import shutil
+from dataclasses import replace
 from datetime import date
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -13,6 +16,7 @@ from ckanext.ankang.quality.validation import validate_table
 from harvesters.engine import Engine
 from harvesters.errors import BadSource
 from harvesters.preview import preview
+from harvesters.recorded import player, replay
 from harvesters.records import Record
 from harvesters.source import find_sources, read_source, source_hash
 
@@ -91,6 +95,28 @@ def test_a_second_harvest_finds_the_same(engine, records, tmp_path):
     again = engine.records(engine.listing(), tmp_path / "again")
 
     assert [r.content_hash for r in again] == [r.content_hash for r in records]
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_a_source_makes_of_its_recorded_answers_what_it_made_then(name):
+    assert list(replay(SOURCES[name], fold)) == []
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_recorded_items_are_records_and_say_what_their_type_needs(name, tmp_path):
+    engine = player(SOURCES[name], fold)
+    wanted = json.loads((SOURCES[name] / "recorded/expected.json").read_text())
+    listing = engine.listing()
+    first = replace(listing, entries=list(islice(listing.entries, len(wanted))))
+
+    found = list(engine.records(first, tmp_path))
+
+    assert listing.complete
+    assert found
+    for record in found:
+        assert isinstance(record, Record), record.reason
+        assert NEEDED[record.type] <= record.fields.keys() <= FIELDS[record.type]
+        assert record.raw
 
 
 @pytest.mark.parametrize("name", SOURCES)

@@ -26,7 +26,9 @@ ARTICLES = nodes(
         ("第８条", "第八条"),
         ("第 八 条", "第八条"),
         ("第八条之一", "第八条之一"),
-        ("第八条第一款第（二）项", "第八条"),
+        ("第八条第一款第（二）项", "第八条第一款第二项"),
+        ("第8条之一第3项", "第八条之一第三项"),
+        ("第八条第一款第二项第三目", "第八条第一款第二项"),
         ("第二章", "第二章"),
         ("第一百零三条", "第一百零三条"),
         ("附件", "附件"),
@@ -38,25 +40,28 @@ def test_a_place_is_written_in_one_way(words, canonical):
     assert addresses.place(words).words == canonical
 
 
-@pytest.mark.parametrize("words", ["", "八", "第条", "第零条", "第八", "article-8", "第99999条"])
+@pytest.mark.parametrize(
+    "words", ["", "八", "第条", "第零条", "第八", "第二章第一款", "article-8", "第99999条"]
+)
 def test_what_names_no_place_is_none(words):
     assert addresses.place(words) is None
 
 
 def test_what_is_named_inside_an_article_is_kept():
-    assert addresses.place("第八条第二款") == Place("article", "8", "第二款")
+    assert addresses.place("第八条第二款") == Place("article", "8", paragraph=2)
 
 
-@given(st.integers(1, 9999), st.one_of(st.none(), st.integers(1, 99)))
-def test_every_place_reads_back_from_its_words(number, added):
-    here = Place("article", f"{number}-{added}" if added else str(number))
+@given(st.integers(1, 9999), st.integers(0, 99), st.integers(0, 99), st.integers(0, 99))
+def test_every_place_reads_back_from_its_words(number, added, paragraph, item):
+    written = f"{number}-{added}" if added else str(number)
+    here = Place("article", written, paragraph, item)
     assert addresses.place(here.words) == here
 
 
 @given(st.text(max_size=30))
 def test_no_address_whatsoever_raises(words):
     found = addresses.place(words)
-    assert found is None or addresses.place(found.words) == Place(found.kind, found.number)
+    assert found is None or addresses.place(found.words) == found
 
 
 def test_an_article_is_found_with_the_articles_beside_it():

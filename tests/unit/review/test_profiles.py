@@ -19,7 +19,17 @@ from ckanext.ankang.review.profiles import (
 FOLDER = files("ckanext.ankang.schemas").joinpath("reviews")
 NAMES = {path.name.removesuffix(".yaml") for path in FOLDER.iterdir() if path.name.endswith("yaml")}
 PROFILE_KEYS = {
-    *("code", "label", "purpose", "steps", "lighter", "standing", "afterwards", "withdraws"),
+    *(
+        "code",
+        "label",
+        "purpose",
+        "steps",
+        "lighter",
+        "standing",
+        "guarded",
+        "afterwards",
+        "withdraws",
+    ),
     *("updates_only", "most_items", "spot_check", "whole_runs", "supplement", "author_proofreads"),
 }
 STEP_KEYS = {
@@ -47,7 +57,7 @@ def test_the_profiles_of_the_rule_file_are_those_that_the_city_works_with():
         *("standard", "small", "routine", "urgent", "signed", "backlog", "withdrawal"),
     ]
     assert set(profiles()) - {one.code for one in chosen()} == {
-        *("harvest", "supplement", "spot_check"),
+        *("harvest", "guarded", "supplement", "spot_check"),
     }
 
 

@@ -112,6 +112,16 @@ def _empty() -> frozenset[str]:
     return frozenset(key(str(word)) for word in _words()["empty"] if word is not None)
 
 
+def is_derived(title: str) -> bool:
+    """Whether a column is known and not taken, because the portal finds out itself what it says."""
+    return header_key(title) in _derived()
+
+
+def is_empty(cell: str) -> bool:
+    """Whether a cell says in one of the usual ways that there is nothing to say."""
+    return key(cell) in _empty()
+
+
 def header_key(text: str) -> str:
     """Return a header without what does not tell headers apart."""
     plain = unicodedata.normalize("NFKC", text).strip()
@@ -157,7 +167,7 @@ def _columns(titles: list[str], kind: str) -> tuple[dict[str, int], list[str], l
     problems: list[Problem] = []
     for place, title in enumerate(titles):
         name = headers(kind).get(header_key(title))
-        if name is None and header_key(title) in _derived():
+        if name is None and is_derived(title):
             ignored.append(title)
         elif name is None:
             sentence = "不认识列“{title}”。请按模板改列名；不需要的列请删去。"
@@ -233,7 +243,7 @@ class _Sheet:
 
 def _cell(cells: list[str | None], place: int) -> str:
     text = (cells[place] if place < len(cells) else None) or ""
-    return "" if key(text) in _empty() else text.strip()
+    return "" if is_empty(text) else text.strip()
 
 
 def _value(name: str, text: str) -> Any:

@@ -5,6 +5,7 @@ from typing import Any
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
+from ckanext.ankang.files.interfaces import Erased, IErasure
 from ckanext.ankang.review.interfaces import IPublication
 from ckanext.ankang.workbench.interfaces import IWorkbench, Person
 from ckanext.ankang.workbench.sections import Section
@@ -22,6 +23,7 @@ class CitationsPlugin(p.SingletonPlugin):
     """What documents say of each other: citations in their texts and relations both ways."""
 
     p.implements(p.IConfigurer)
+    p.implements(IErasure, inherit=True)
     p.implements(IPublication, inherit=True)
     p.implements(IWorkbench, inherit=True)
 
@@ -35,6 +37,10 @@ class CitationsPlugin(p.SingletonPlugin):
     def apply_withdrawal(self, item: dict[str, Any]) -> None:
         if item["package"].get("type") == "document":
             recording.forget(item["package"]["id"])
+
+    def erase(self, erased: Erased) -> None:
+        # `documents` comes first (deploy/ckan.ini): what is read again has not the erased text.
+        recording.read_after_erasure(erased.package_id)
 
     def get_workbench_sections(self, person: Person) -> list[Section]:
         return tasks.sections(person)

@@ -9,6 +9,8 @@ import yaml
 
 from .names import key
 
+UNCONFIRMED = "未核对"
+
 
 @dataclass(frozen=True)
 class Law:
@@ -21,6 +23,7 @@ class Law:
     ended: date | None = None  # the day from which it is no longer in force
     successor: str = ""  # the title of what took its place
     url: str = ""
+    ground: str = ""  # the regulation of the corpus that prints its days, or UNCONFIRMED
 
     def in_force_on(self, day: date) -> bool | None:
         """Whether it was in force on a day, as far as the register knows; None when it does not."""

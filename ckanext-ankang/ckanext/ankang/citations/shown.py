@@ -65,8 +65,14 @@ def address(document: Document, number: int | None, place: dict[str, Any]) -> st
         return str(tk.h.url_for("ankang_library.read", **named))
     if "article" not in place:
         return str(tk.h.url_for("ankang_articles.version", number=number, **named))
-    words = article_words(place["article"])
+    words = article_words(place["article"]) + _inside(place)
     return str(tk.h.url_for("ankang_articles.permanent", number=number, place=words, **named))
+
+
+def _inside(place: dict[str, Any]) -> str:
+    """The 款 and 项 of an article as an address names them."""
+    levels = (("paragraph", "款"), ("item", "项"))
+    return "".join(f"第{chinese(place[name])}{unit}" for name, unit in levels if place.get(name))
 
 
 def article_words(number: str) -> str:

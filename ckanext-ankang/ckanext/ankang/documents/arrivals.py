@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import ckan.plugins.toolkit as tk
+from ckan import model
 from werkzeug.datastructures import FileStorage
 
 from ckanext.ankang.drafts import content
 from ckanext.ankang.fence import FenceError
 
-from . import config, identity
+from . import brought, config, identity
 from .model import DocumentVersion
 from .proposal import Proposal, propose
 from .text.reading import read_fenced
@@ -34,7 +36,15 @@ def take(context: Json, owner_org: str, upload: FileStorage, said: Json) -> Json
         wanted = {"package_id": begun.id} if begun else _new(owner_org, fields)
         return _kept(context, wanted, file, found, fields)
 
-    return _read(upload, keep)
+    with _saved(upload) as path:
+        department, digest = model.Group.get(owner_org).id, brought.sha256(path)
+        try:
+            brought.claim(department, digest)
+        except brought.Begun as begun:
+            return _begun(context, _name(upload), begun.revision)
+        made = _read(path, _name(upload), keep)
+        brought.keep(department, digest, made.get("revision_id"))
+        return made
 
 
 def take_change(context: Json, id_: str, upload: FileStorage, change: Json) -> Json:
@@ -43,26 +53,31 @@ def take_change(context: Json, id_: str, upload: FileStorage, change: Json) -> J
     def keep(found: Proposal, file: FileStorage) -> Json:
         return _kept(context, {"package_id": id_}, file, found, {}, change)
 
-    return _read(upload, keep)
+    with _saved(upload) as path:
+        return _read(path, _name(upload), keep)
 
 
-def _read(upload: FileStorage, keep: Callable[[Proposal, FileStorage], Json]) -> Json:
-    name = _name(upload)
+@contextmanager
+def _saved(upload: FileStorage) -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "brought"
         upload.save(path)
-        try:
-            extract = read_fenced(
-                path,
-                name,
-                memory_bytes=config.reading_memory_bytes(),
-                seconds=config.reading_seconds(),
-                limits=config.reading_limits(),
-            )
-        except FenceError as error:
-            return _refused(name, str(error))
-        with path.open("rb") as stream:
-            return keep(propose(extract, name), FileStorage(stream, filename=name))
+        yield path
+
+
+def _read(path: Path, name: str, keep: Callable[[Proposal, FileStorage], Json]) -> Json:
+    try:
+        extract = read_fenced(
+            path,
+            name,
+            memory_bytes=config.reading_memory_bytes(),
+            seconds=config.reading_seconds(),
+            limits=config.reading_limits(),
+        )
+    except FenceError as error:
+        return _refused(name, str(error))
+    with path.open("rb") as stream:
+        return keep(propose(extract, name), FileStorage(stream, filename=name))
 
 
 def _name(upload: FileStorage) -> str:
@@ -90,7 +105,7 @@ def _kept(
     try:
         made = _do(context, "ankang_revision_create", wanted)
         added = _do(context, "ankang_revision_file_add", {"id": made["id"], "upload": upload})
-        details = {"version_id": added["version"]["id"], "told": found.told}
+        details = {"version_id": added["version"]["id"], "told": found.told, "name": name}
         details |= {"change": change, "day_from": _since(change)} if change else {}
         text = {content.TEXT: found.paragraphs, content.DETAILS: details}
         asked = {"id": made["id"], "edit": added["edit"], "content": {**fields, **text}}
@@ -117,6 +132,20 @@ def _known(name: str, work: Any) -> Json:
     told = tk._("“{title}”已经在库里，正文相同，没有另建草稿。").format(title=work.title)
     said = {"name": name, "state": KNOWN, "package_id": work.id, "title": work.title}
     return {**said, "sentence": told}
+
+
+def _begun(context: Json, name: str, revision: Json | None) -> Json:
+    """The draft that the same file is already; its title for who may see it."""
+    if revision is None:
+        return _refused(name, tk._("同一个文件正在另一处读取。请稍后在“我的草稿”里查看。"))
+    said = {"name": name, "state": KNOWN, "package_id": revision["package_id"]}
+    try:
+        seen = _do(context, "ankang_revision_show", {"id": revision["id"]})
+    except tk.ObjectNotFound:
+        told = tk._("本部门另一位经办人已经放过这个文件，没有另建草稿。")
+        return {**said, "title": "", "sentence": told}
+    told = tk._("这个文件已经放过，就是“{title}”，没有另建草稿。").format(title=seen["title"])
+    return {**said, "title": seen["title"], "revision_id": seen["id"], "sentence": told}
 
 
 def _refused(name: str, told: str) -> Json:

@@ -19,11 +19,10 @@ from ckanext.ankang.jobs.interfaces import JobContext
 
 from . import texts
 from .model import DocumentVersion
-from .texts import Change, Text
+from .texts import AMENDED, CORRECTED, REREAD, Change, Text
 
 Json = dict[str, Any]
 KIND = "documents.propose_change"
-CORRECTED, AMENDED, REREAD = "corrected", "amended", "reread"
 KINDS = (CORRECTED, AMENDED, REREAD)
 
 

@@ -1,5 +1,7 @@
 """The settings of the room `documents`, spelled here and nowhere else."""
 
+from pathlib import Path
+
 import ckan.plugins.toolkit as tk
 
 from .text.reading import ReadingLimits
@@ -20,6 +22,11 @@ def reading_limits() -> ReadingLimits:
     names = ("characters", "pages")
     said = {name: int(tk.config[f"ckanext.ankang.documents.{name}"]) for name in names}
     return ReadingLimits(**said)
+
+
+def originals_folder() -> Path:
+    """Where originals lie that were printed as PDF to be compared; the web processes share it."""
+    return Path(tk.config["ckan.storage_path"]) / "originals"
 
 
 def files_at_once() -> int:

@@ -12,9 +12,8 @@ import ckan.plugins.toolkit as tk
 from ckanext.ankang.catalogue.fields import fields
 from ckanext.ankang.drafts import content
 from ckanext.ankang.fence import FenceError, run_fenced
-from ckanext.ankang.files.storage import version_path
 
-from . import config, pages, texts
+from . import config, originals, pages, texts
 from .publication import read
 from .text.repairs import Mended, Repair
 from .text.structure import Node, Problem
@@ -107,7 +106,7 @@ def _facts(written: Json) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class Beside:
-    """The text of an item beside its original: pictures of a PDF's pages, else the file to open."""
+    """The text of an item beside its original: pictures of its pages, else the file to open."""
 
     nodes: list[Node]
     problems: list[Problem]
@@ -131,7 +130,7 @@ def picture(item: Json, number: int) -> bytes | None:
         return None
     with TemporaryDirectory() as folder:
         target = Path(folder) / "page"
-        _fenced(pages.draw, str(version_path(version["id"])), str(target), number)
+        _fenced(pages.draw, str(originals.pdf(version)), str(target), number)
         return target.with_suffix(".png").read_bytes()
 
 
@@ -144,10 +143,11 @@ def _version(version_id: str | None) -> Json | None:
 
 
 def _pages(version: Json | None) -> int:
-    if not version or not version["name"].lower().endswith(".pdf"):
+    if not version:
         return 0
     try:
-        return int(_fenced(pages.count, str(version_path(version["id"]))))
+        path = originals.pdf(version)
+        return int(_fenced(pages.count, str(path))) if path else 0
     except FenceError:
         # Its bytes can still be opened by hand; the page offers that.
         return 0

@@ -181,3 +181,16 @@ class DocumentProof(tk.BaseModel):  # type: ignore[misc, name-defined]
         names = ("id", "case_id", "item_id", "package_id", "version_id", "sha256")
         said = {name: getattr(self, name) for name in (*names, "person", "same", "note")}
         return {**said, "compared": self.compared.astimezone(UTC).isoformat()}
+
+
+class DocumentArrival(tk.BaseModel):  # type: ignore[misc, name-defined]
+    """That a department brought a file in, and the draft that it became."""
+
+    __table__ = sa.Table(
+        "ankang_document_arrival",
+        tk.BaseModel.metadata,
+        sa.Column("department", sa.UnicodeText, primary_key=True),
+        sa.Column("sha256", sa.UnicodeText, primary_key=True),
+        sa.Column("revision_id", sa.UnicodeText),
+        sa.Column("begun", sa.DateTime(timezone=True), nullable=False, default=_now),
+    )

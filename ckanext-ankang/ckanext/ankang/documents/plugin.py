@@ -5,11 +5,12 @@ from typing import Any
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
+from ckanext.ankang.files.interfaces import Erased, IErasure
 from ckanext.ankang.jobs.interfaces import IJobs, JobHandler
 from ckanext.ankang.review.interfaces import IPublication, IReview
 from ckanext.ankang.search.interfaces import ILibrary
 
-from . import changes, proofs, publication
+from . import changes, erasing, proofs, publication
 from .model import DocumentVersion
 
 
@@ -26,6 +27,7 @@ class DocumentsPlugin(p.SingletonPlugin):
     p.implements(p.IPackageController, inherit=True)
     p.implements(IPublication, inherit=True)
     p.implements(IReview, inherit=True)
+    p.implements(IErasure, inherit=True)
     p.implements(IJobs, inherit=True)
     p.implements(ILibrary, inherit=True)
 
@@ -49,6 +51,9 @@ class DocumentsPlugin(p.SingletonPlugin):
 
     def after_case_event(self, case: dict[str, Any], event: dict[str, Any]) -> None:
         proofs.hold_back(case, event)
+
+    def erase(self, erased: Erased) -> None:
+        erasing.erase(erased)
 
     def get_job_handlers(self) -> dict[str, JobHandler]:
         return {changes.KIND: changes.propose}

@@ -9,7 +9,8 @@ from ckan.plugins import toolkit as tk
 
 from ckanext.ankang.catalogue.days import today
 from ckanext.ankang.quality.privacy import kinds, personal_numbers
-from ckanext.ankang.validity.reading import starts_on
+from ckanext.ankang.validity.history import CONFLICTS
+from ckanext.ankang.validity.reading import Own, own
 
 from . import changes, identity, texts, values
 from .entries import is_scan_only, problems
@@ -17,7 +18,7 @@ from .model import DocumentArticle, DocumentVersion
 from .text.completeness import against
 from .text.header import recognise
 from .text.repairs import Mended, mend
-from .text.structure import Structure, parse
+from .text.structure import Problem, Structure, parse
 from .texts import Text
 
 _ = tk._
@@ -67,7 +68,7 @@ def _taken(package: dict[str, Any]) -> Iterator[str]:
 
 def _faults(text: Text, package: dict[str, Any]) -> Iterator[str]:
     mended, structure = read(text, package.get("title", ""))
-    yield from (problem.sentence for problem in structure.problems if problem.blocks)
+    yield from (_sentence(problem) for problem in structure.problems if problem.blocks)
     yield from _private(mended.paragraphs)
 
 
@@ -87,8 +88,9 @@ def store(item: dict[str, Any]) -> DocumentVersion | None:
     package = item["package"]
     versions = DocumentVersion.all(package["id"])
     for text in texts.of_item(item.get("document")):
-        if not _is_among(versions, text):
-            version = _version(text, package, versions)
+        said = own(package, text)
+        if not _is_among(versions, text, said):
+            version = _version(text, package, versions, said)
             model.Session.add(version)
             model.Session.flush()
             versions.append(version)
@@ -96,10 +98,10 @@ def store(item: dict[str, Any]) -> DocumentVersion | None:
     return versions[-1] if versions else None
 
 
-def _is_among(versions: list[DocumentVersion], text: Text) -> bool:
+def _is_among(versions: list[DocumentVersion], text: Text, said: Own) -> bool:
     """An undated text is the newest: it may say again what one before the last one said."""
     return any(
-        version.sha256 == text.sha256 and (not text.dated or version.day_from == text.day_from)
+        version.sha256 == text.sha256 and (not text.dated or version.day_from == said.starts)
         for version in (versions if text.dated else versions[-1:])
     )
 
@@ -115,7 +117,7 @@ def _is_document(item: dict[str, Any]) -> bool:
 
 
 def _version(
-    text: Text, package: dict[str, Any], earlier: list[DocumentVersion]
+    text: Text, package: dict[str, Any], earlier: list[DocumentVersion], said: Own
 ) -> DocumentVersion:
     mended, structure = read(text, package.get("title", ""))
     doubts = against(structure.nodes, earlier[-1].articles) if earlier else ()
@@ -127,19 +129,30 @@ def _version(
         version_id=text.version_id,
         sha256=text.sha256,
         text_source=text.text_source,
-        day_published=text.day_published or (_day(package, "date_published") if first else None),
-        day_from=text.day_from or starts_on(package, text),
-        note=text.note or changes.note(text.change),
+        day_published=said.published or (_day(package, "date_published") if first else None),
+        day_from=said.starts,
+        note=_note(text, said),
         history=list(text.history),
-        header=recognise(mended.paragraphs).as_dict(),
+        header={**recognise(mended.paragraphs).as_dict(), "file_name": text.name},
         complete=structure.complete,
-        problems=[problem.sentence for problem in (*structure.problems, *doubts)],
+        problems=[_sentence(problem) for problem in (*structure.problems, *doubts)],
         repairs=[repair.as_dict() for repair in mended.repairs],
         articles=[
             DocumentArticle.of(node, position)
             for position, node in enumerate(structure.nodes, start=1)
         ],
     )
+
+
+def _sentence(problem: Problem) -> str:
+    return str(_(problem.template).format(**problem.fields))
+
+
+def _note(text: Text, said: Own) -> str | None:
+    """What a reader must know of where a text comes from, its reason and its conflicts too."""
+    found = [text.note or changes.note(text.change) or ""]
+    found += [_(CONFLICTS[one.code]).format(**one.fields) for one in said.conflicts]
+    return " ".join(filter(None, found)) or None
 
 
 def _day(package: dict[str, Any], field: str) -> date | None:

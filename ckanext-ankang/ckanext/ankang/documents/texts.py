@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+CORRECTED, AMENDED, REREAD = "corrected", "amended", "reread"
+
 
 @dataclass(frozen=True)
 class Change:
@@ -34,6 +36,8 @@ class Text:
     undone: tuple[str, ...] = ()
     accepted: tuple[str, ...] = ()
     change: Change = Change()
+    # Of the file that it was read from: its day may contradict the text (traps 13 to 15).
+    name: str = ""
 
     @property
     def sha256(self) -> str:
@@ -71,6 +75,7 @@ def _text(sent: Mapping[str, Any]) -> Text:
         undone=tuple(sent.get("undone") or ()),
         accepted=tuple(sent.get("accepted") or ()),
         change=change_of(sent.get("change") or {}),
+        name=sent.get("name") or "",
     )
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from ckanext.ankang.catalogue.identifiers import is_credit_code, is_organisation_code
 
@@ -103,3 +105,9 @@ def day(text: str) -> str:
 
 def _plain(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).translate(_BRACKETS)
+
+
+def issuers(package: Mapping[str, Any]) -> list[str]:
+    """Every organ that issued a document, the first first; joint ones are held as {name, credit_code}."""
+    joint = (one.get("name") for one in package.get("joint_issuers") or ())
+    return list(dict.fromkeys(name for name in (package.get("issuer"), *joint) if name))

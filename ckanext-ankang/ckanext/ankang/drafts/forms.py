@@ -7,7 +7,7 @@ the form is not changed: a page may show a part of the fields.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 Field = dict[str, Any]
@@ -48,15 +48,30 @@ def shown_fields(fields: Iterable[Field]) -> list[Field]:
 
 
 def sections(
-    fields: Iterable[Field], type_: str
+    fields: Iterable[Field], type_: str, locked: Collection[str] = ()
 ) -> tuple[list[Field], list[tuple[str, list[Field]]]]:
-    """The fields that the clerk types, and the rest under its headings."""
-    found = {field["field_name"]: field for field in shown_fields(fields)}
+    """The fields that the clerk types, and the rest under its headings; not what a source gives."""
+    found = {
+        field["field_name"]: field
+        for field in shown_fields(fields)
+        if _content_name(field) not in locked
+    }
     typed = [found.pop(name) for name in TYPED[type_] if name in found]
     groups: dict[str, list[Field]] = {}
     for field in found.values():
         groups.setdefault(str(field.get("ankang_group") or OTHERS), []).append(field)
     return typed, list(groups.items())
+
+
+def locked_fields(fields: Iterable[Field], locked: Collection[str]) -> list[Field]:
+    """The fields that a source gives, in the order of the schema."""
+    return [field for field in shown_fields(fields) if _content_name(field) in locked]
+
+
+def _content_name(field: Field) -> str:
+    """Under which key the content has what a field shows."""
+    name = str(field["field_name"])
+    return "tags" if name == "tag_string" else name
 
 
 def kind_of(field: Field) -> str:

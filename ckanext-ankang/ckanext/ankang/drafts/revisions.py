@@ -16,7 +16,7 @@ from ckan.common import config
 
 from ckanext.ankang.review import gate
 
-from . import conflict, content
+from . import conflict, content, locks
 from .errors import RevisionConflict
 from .model import Revision, RevisionSave
 
@@ -109,6 +109,8 @@ def begin(
     """Add a revision to the caller's transaction; a package has one open revision at most."""
     whole = {"type": "dataset", **written, "id": package_id}
     whole.setdefault("resources", [])
+    if base:
+        locks.check(package_id, whole, (base,))
     revision = Revision(
         package_id=package_id,
         type=whole["type"],
@@ -162,6 +164,9 @@ def change(
             started, revision.content, changed(started), edit=revision.edit, id=revision.id
         )
     written = {**changed(revision.content), "id": revision.package_id, "type": revision.type}
+    locks.check(
+        revision.package_id, written, (revision.content, stored_content(revision.package_id))
+    )
     join(revision, person)
     replaced = conflict.replaced_by(revision.content, written)
     if not replaced:

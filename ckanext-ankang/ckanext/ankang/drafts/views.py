@@ -14,7 +14,7 @@ from ckanext.ankang.fence import FenceError
 from ckanext.ankang.portal import wording
 from ckanext.ankang.quality.columns import descriptors
 
-from . import config, desk, forms
+from . import config, desk, forms, locks
 from .errors import RevisionConflict
 from .logic.schema import MOST
 
@@ -410,18 +410,18 @@ def _refused(revision: Json, content: Json, error: tk.ValidationError) -> Any:
     return _edit_page(revision, content), 400
 
 
-def _edit_page(
-    revision: Json, given: Json | None = None, conflict: list[Json] | None = None
-) -> str:
+def _edit_page(revision: Json, said: Json | None = None, conflict: list[Json] | None = None) -> str:
     """The draft; what could not be saved stands in its form as it was typed."""
     files = desk.files_of(revision["content"])
     proposed = desk.proposals(files, desk.department_title(revision["department"]))
     fields = desk.fields_of(revision["type"])
-    values = forms.values_of(revision["content"]) | forms.values_of(given or {})
-    if given and "tag_string" in given:
-        values["tag_string"] = given["tag_string"]
+    values = forms.values_of(revision["content"]) | forms.values_of(said or {})
+    if said and "tag_string" in said:
+        values["tag_string"] = said["tag_string"]
     fresh = {name for name, one in proposed.items() if one.firm and not values.get(name)}
-    typed, folded = forms.sections(fields, revision["type"])
+    given = locks.given(revision["package_id"])
+    locked = given.fields if given else frozenset()
+    typed, folded = forms.sections(fields, revision["type"], locked)
     page = {
         "revision": revision,
         "saved": _clock(revision["saved"]),
@@ -430,6 +430,9 @@ def _edit_page(
         "columns": _columns_of(files),
         "typed": typed,
         "folded": folded,
+        "given": given,
+        "department": desk.department_title(revision["department"]),
+        "locked": forms.locked_fields(fields, locked),
         "values": values | {name: proposed[name].value for name in fresh},
         "fresh": fresh,
         "proposed": proposed,

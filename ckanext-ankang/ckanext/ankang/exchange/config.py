@@ -20,6 +20,16 @@ def feed_days() -> int:
     return int(tk.config["ckanext.ankang.exchange.feed_days"])
 
 
+def catalogue_rows() -> int:
+    """How many datasets and documents one page of the catalogue holds."""
+    return int(tk.config["ckanext.ankang.exchange.catalogue_rows"])
+
+
+def tombstones() -> int:
+    """How many tombstones the first page of what changed holds."""
+    return int(tk.config["ckanext.ankang.exchange.tombstones"])
+
+
 def hour() -> int:
     """The hour at which the whole library is packed."""
     return int(tk.config["ckanext.ankang.exchange.hour"])

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ckanext.ankang.catalogue.vocabularies import vocabulary
+from ckanext.ankang.validity import organs
 
 Json = dict[str, Any]
 CONTEXT = [
@@ -27,6 +28,9 @@ _FORCE = {
 }
 _ENDED = ("repealed", "lapsed", "revoked")
 _NATIONAL = ("law", "administrative-regulation", "department-rule", "department-normative")
+_LOCAL = ("local-regulation", "government-rule", "normative")
+# Areas above the city (GB/T 2260), which schemas/choices/divisions.yaml does not hold.
+_PROVINCES = {organs.PROVINCE: "陕西省", organs.SHANGHAI: "上海市"}
 # Our verbs (schemas/choices/document_relations.yaml) as both have them, said of the document that acts.
 _RELATIONS = {
     "amends": ("legislationAmends", "eli:amends"),
@@ -71,7 +75,7 @@ def _header(record: Mapping[str, Any]) -> Json:
         "about": _label("document_topics", record.get("topic")),
         "legislationPassedBy": issuers,
         "eli:passed_by": record["issuers"],
-        "legislationJurisdiction": _jurisdiction(record.get("kind")),
+        "legislationJurisdiction": _jurisdiction(record),
         "legislationDate": record.get("date_issued"),
         "eli:date_document": record.get("date_issued"),
         "datePublished": record.get("date_published"),
@@ -86,11 +90,15 @@ def _label(name: str, code: str | None) -> str | None:
     return next((one.label for one in vocabulary(name).values if one.code == code), None)
 
 
-def _jurisdiction(kind: str | None) -> Json | None:
-    """Where a kind of document binds; of 其他公文 nobody says so in general."""
-    if kind in _NATIONAL:
+def _jurisdiction(record: Mapping[str, Any]) -> Json | None:
+    """Where a document binds: its issuer's area; of 其他公文 nobody says so in general."""
+    if record.get("kind") in _NATIONAL:
         return {"@type": "Country", "name": "中华人民共和国"}
-    return None
+    if record.get("kind") not in _LOCAL or not record["issuers"]:
+        return None
+    area = organs.region(record["issuers"][0])
+    name = _label("divisions", area) or _PROVINCES.get(area)
+    return {"@type": "AdministrativeArea", "name": name, "identifier": area} if name else None
 
 
 def _force(force: Mapping[str, Any]) -> Json:

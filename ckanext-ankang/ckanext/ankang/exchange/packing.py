@@ -30,6 +30,12 @@ def pack_job(job: JobContext, payload: dict[str, Any]) -> None:
     pack(job)
 
 
+def holds(package_id: str) -> bool:
+    """Whether the file can say something of this dataset: it holds documents alone."""
+    package = model.Package.get(package_id)
+    return package is not None and package.type == "document"
+
+
 def withdraw() -> None:
     """Take the file away and have it made anew, without what is no longer public."""
     archive.forget(config.folder())

@@ -45,5 +45,5 @@ class ExchangePlugin(p.SingletonPlugin):
             packing.withdraw()
 
     def erase(self, erased: Erased) -> None:
-        if erased.whole:
+        if packing.holds(erased.package_id):
             packing.withdraw()

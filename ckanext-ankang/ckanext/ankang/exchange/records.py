@@ -9,7 +9,7 @@ import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 from ckan import model
 
-from ckanext.ankang.search.library.entries import issuers
+from ckanext.ankang.documents.values import issuers
 
 from .addresses import Address
 

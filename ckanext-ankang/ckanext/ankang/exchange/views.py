@@ -13,10 +13,11 @@ import ckan.plugins.toolkit as tk
 from ckan.lib.search import SearchError
 from flask import Blueprint, Response, make_response, redirect, request, send_file
 
+from ckanext.ankang.files.interfaces import DatasetGone
 from ckanext.ankang.search.library import answers
 from ckanext.ankang.search.library.questions import FIELDS
 
-from . import archive, config, feeds, happened, linked, records
+from . import archive, config, dcat, feeds, happened, linked, outward, records
 from .addresses import Address
 
 __all__ = ["ankang_exchange"]
@@ -175,6 +176,37 @@ def _entry(document: Json, identifier: str, moment: str, sentence: str) -> feeds
         authors=(document["issuer"],) if document.get("issuer") else (),
         summary="　".join(part for part in (number, sentence) if part),
     )
+
+
+@ankang_exchange.route("/catalog.<any(jsonld, ttl, rdf):form>")
+def catalogue(form: str) -> Response:
+    """Everything that is public, page by page, for other portals (DCAT)."""
+    try:
+        said = outward.page(outward.read(form, request.args))
+    except outward.BadQuestion as error:
+        return tk.abort(400, str(error))
+    except SearchError:
+        return tk.abort(503, tk._("检索服务暂时不可用，请稍后再试。"))
+    return _graph(said, form)
+
+
+@ankang_exchange.route("/dataset/<id>.<any(jsonld, ttl, rdf):form>")
+def dataset(id: str, form: str) -> Response:
+    """One dataset or document for machines; one that was public and is gone answers 410."""
+    try:
+        package = tk.get_action("package_show")({}, {"id": id})
+    except DatasetGone as error:
+        return tk.abort(410, str(error.message))
+    except (tk.ObjectNotFound, tk.NotAuthorized):
+        return tk.abort(404, tk._("没有这个数据集或者文件。"))
+    return _graph(dcat.write(dcat.dataset(outward.site(), package), form), form)
+
+
+def _graph(said: str, form: str) -> Response:
+    answer = make_response(said)
+    answer.headers["Content-Type"] = f"{dcat.FORMS[form][1]}; charset=utf-8"
+    answer.headers["Access-Control-Allow-Origin"] = "*"
+    return answer
 
 
 @ankang_exchange.route("/document/package")

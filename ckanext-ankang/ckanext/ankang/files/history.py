@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -24,16 +25,33 @@ LEFT_OUT = frozenset(
 )
 
 
-def note(package: Json) -> None:
+def note(packages: Sequence[Json]) -> None:
     """Keep what was published, in the publishing transaction; the same twice is kept once."""
+    newest = _newest([package["id"] for package in packages])
+    for package in packages:
+        content = _content(package)
+        if newest.get(package["id"]) != content:
+            model.Session.add(Publication(package_id=package["id"], content=content))
+
+
+def _content(package: Json) -> Json:
     content = {key: value for key, value in package.items() if key not in LEFT_OUT and value}
     content["resources"] = [
         {"id": one["id"], "name": one.get("name"), "version_id": one.get("version_id")}
         for one in package.get("resources", [])
     ]
-    newest = _publications(package["id"])[-1:]
-    if not newest or newest[0].content != content:
-        model.Session.add(Publication(package_id=package["id"], content=content))
+    return content
+
+
+def _newest(package_ids: Sequence[str]) -> dict[str, Json]:
+    """What each of these packages said when it was published last."""
+    chosen = (
+        sa.select(Publication.package_id, Publication.content)
+        .where(Publication.package_id.in_(package_ids))
+        .distinct(Publication.package_id)
+        .order_by(Publication.package_id, Publication.id.desc())
+    )
+    return {row.package_id: row.content for row in model.Session.execute(chosen)}
 
 
 def changes_of(package_id: str) -> list[Json]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import ckan.model as model
@@ -10,6 +11,7 @@ import ckan.plugins.toolkit as tk
 from ckan.types import Context
 
 from ckanext.ankang.jobs.interfaces import IJobs, JobHandler
+from ckanext.ankang.reconciliation.interfaces import Finding, IReconciliation
 from ckanext.ankang.review.interfaces import IPublication
 from ckanext.ankang.workbench.interfaces import IWorkbench, Person
 from ckanext.ankang.workbench.sections import Section
@@ -21,6 +23,7 @@ from . import (
     erasure,
     fixity,
     publication,
+    reconciling,
     storage,
     tasks,
     uploads,
@@ -47,6 +50,7 @@ class FilesPlugin(p.SingletonPlugin):
     p.implements(IJobs, inherit=True)
     p.implements(IErasure, inherit=True)
     p.implements(IWorkbench, inherit=True)
+    p.implements(IReconciliation, inherit=True)
 
     def update_config(self, config_: Any) -> None:
         tk.add_template_directory(config_, "templates")
@@ -80,8 +84,8 @@ class FilesPlugin(p.SingletonPlugin):
                 uploads.readdress(resource)
         return search_results
 
-    def apply_publication(self, item: dict[str, Any]) -> None:
-        publication.apply(item)
+    def apply_publications(self, items: Sequence[dict[str, Any]]) -> None:
+        publication.apply(items)
 
     def get_job_handlers(self) -> dict[str, JobHandler]:
         return {
@@ -103,3 +107,6 @@ class FilesPlugin(p.SingletonPlugin):
 
     def get_workbench_sections(self, person: Person) -> list[Section]:
         return tasks.sections(person)
+
+    def reconcile(self, mend: bool) -> Iterator[Finding]:
+        return reconciling.reconcile(mend)

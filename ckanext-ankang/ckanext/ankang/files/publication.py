@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from . import comparisons, history, versions
 
 
-def apply(item: dict[str, Any]) -> None:
-    """Publish the versions of an item, note what it says, and have what changed found out."""
+def apply(items: Sequence[dict[str, Any]]) -> None:
+    """Publish the versions of these items, note what they say, and have what changed found out."""
+    for item in items:
+        _publish_versions(item)
+    history.note([item["package"] for item in items])
+
+
+def _publish_versions(item: dict[str, Any]) -> None:
     for resource in item["package"].get("resources", []):
         if resource.get("version_id"):
             _publish(resource["version_id"], resource["id"])
@@ -16,7 +23,6 @@ def apply(item: dict[str, Any]) -> None:
     for text in document.get("texts") or [document]:
         if text.get("version_id"):
             versions.publish(text["version_id"], None)
-    history.note(item["package"])
 
 
 def _publish(version_id: str, resource_id: str) -> None:

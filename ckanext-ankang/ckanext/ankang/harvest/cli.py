@@ -4,6 +4,7 @@ import json
 import secrets
 import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import ckan.model as model
@@ -11,15 +12,17 @@ import ckan.plugins.toolkit as tk
 import click
 
 from ckanext.ankang.harvest import config
-from ckanext.ankang.harvest.runs import system_context
+from ckanext.ankang.harvest.model import HarvestRecord
 from ckanext.ankang.harvest.table import summary
-from harvesters.addresses import resolve_place
+from ckanext.ankang.harvest.work import system_context
+from harvesters.errors import HarvestError
+from harvesters.preview import preview as preview_source
 from harvesters.source import Source, find_sources, read_source, source_hash
 
 # The group alone is a command of `ckan`; its subcommands are reached through it.
 __all__ = ["ankang_harvest"]
 
-OVER = ("finished", "failed")
+OVER = ("finished", "failed", "cancelled")
 
 
 @click.group("ankang-harvest")
@@ -53,6 +56,18 @@ def run(
     click.echo(json.dumps(results, ensure_ascii=False, indent=1) if as_json else summary(results))
     if wait and any(run["state"] != "finished" for run in runs):
         raise click.exceptions.Exit(1)
+
+
+@ankang_harvest.command()
+@click.argument("directory", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def preview(directory: Path) -> None:
+    """试采集一个来源，并说明平台上会有什么变化"""
+    known = HarvestRecord.of(read_source(directory).name).items()
+    published = {n: r.published_hash or r.content_hash for n, r in known if r.state == "published"}
+    try:
+        click.echo(preview_source(directory, published=published, **config.engine_options()))
+    except HarvestError as error:
+        raise click.ClickException(str(error)) from error
 
 
 def _start(name: str, again: bool) -> dict[str, Any]:
@@ -115,7 +130,7 @@ def approve_demonstration() -> None:
     """为演示来源登记示例负责人的常设批准"""
     for directory in find_sources(config.home()).values():
         source = read_source(directory)
-        if resolve_place(source.address, config.places()) != source.address:
+        if source.address.startswith("demonstration:") and "demonstration" in config.places():
             for department in source.departments:
                 click.echo(
                     f"{source.title}：{_approve(source, department, source_hash(directory))}"

@@ -1,10 +1,18 @@
 """Typed readers of this room's settings."""
 
+import os
+from collections import defaultdict
+from collections.abc import Iterator
+from ipaddress import ip_network
 from pathlib import Path
+from typing import Any
 
 import ckan.plugins.toolkit as tk
 
+from harvesters.addresses import Network
 from harvesters.dialler import Limits
+from harvesters.pace import Pace
+from harvesters.secrets import read_secrets
 from harvesters.source import HOME
 
 PREFIX = "ckanext.ankang.harvest."
@@ -13,7 +21,44 @@ PREFIX = "ckanext.ankang.harvest."
 def places() -> dict[str, str]:
     """The addresses that sources only name."""
     address = str(tk.config[PREFIX + "demonstration_url"])
-    return {"demonstration": address} if address else {}
+    return dict(_pairs("places")) | ({"demonstration": address} if address else {})
+
+
+def engine_options() -> dict[str, Any]:
+    """All that the configuration gives an engine beside its source and the folding of values."""
+    return {
+        "places": places(),
+        "limits": limits(),
+        "networks": networks(),
+        "secrets": secrets(),
+        "pace": Pace(storage() / "pace"),
+    }
+
+
+def networks() -> dict[str, list[Network]]:
+    """The networks outside the public ones that a source may name."""
+    found: dict[str, list[Network]] = defaultdict(list)
+    for name, network in _pairs("networks"):
+        found[name].append(ip_network(network))
+    return dict(found)
+
+
+def secrets() -> dict[str, str]:
+    """The passwords and keys that sources name."""
+    path = str(tk.config[PREFIX + "secrets_file"])
+    return read_secrets(Path(path) if path else None, os.environ)
+
+
+def storage() -> Path:
+    """Where the harvester keeps what is no upload."""
+    return Path(tk.config["ckan.storage_path"]) / "harvest"
+
+
+def _pairs(option: str) -> Iterator[tuple[str, str]]:
+    """The `name=value` words of a setting."""
+    for word in tk.aslist(tk.config[PREFIX + option]):
+        name, _, value = word.partition("=")
+        yield name, value
 
 
 def home() -> Path:
@@ -26,6 +71,21 @@ def batch_size() -> int:
     return int(tk.config[PREFIX + "batch_size"])
 
 
+def case_items() -> int:
+    """How many guarded items a person decides on together."""
+    return int(tk.config[PREFIX + "case_items"])
+
+
+def vanished_days() -> int:
+    """After how many days an item that its source lists no more is withdrawn."""
+    return int(tk.config[PREFIX + "vanished_days"])
+
+
+def retention_days() -> int:
+    """How long runs and records are kept that nothing published stands on."""
+    return int(tk.config[PREFIX + "retention_days"])
+
+
 def limits() -> Limits:
     """What one request may take."""
     return Limits(
@@ -33,3 +93,13 @@ def limits() -> Limits:
         file_bytes=int(tk.config[PREFIX + "file_bytes"]),
         total_seconds=int(tk.config[PREFIX + "request_seconds"]),
     )
+
+
+def tell() -> str:
+    """When runs are told of where nobody chose for their source."""
+    return str(tk.config[PREFIX + "tell"])
+
+
+def metrics_token() -> str:
+    """What a monitor on another machine says to read the figures; empty means that none may."""
+    return str(tk.config[PREFIX + "metrics_token"] or "")

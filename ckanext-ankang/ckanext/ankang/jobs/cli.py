@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 import sqlalchemy as sa
 from ckan import model
 from ckan.common import _
 
-from . import outbox
+from . import outbox, rebuilding
 from .model import Job
 from .worker import Worker, quick_handlers
 
@@ -57,3 +59,24 @@ def drain(ctx: click.Context) -> None:
                 )
             ) from error
     click.echo(_("已更新 {count} 个数据集的索引。").format(count=count))
+
+
+@ankang_jobs.command("rebuild")
+@click.option("--processes", default=os.cpu_count(), show_default=True, help="同时工作的进程数。")
+@click.pass_context
+def rebuild(ctx: click.Context, processes: int) -> None:
+    """按数据库重建数据目录的检索索引；重建期间照常可以检索和发布。"""
+    app = ctx.meta["flask_app"]
+
+    def work() -> None:
+        with app.test_request_context():
+            outbox.drain()
+
+    with app.test_request_context():
+        noted = rebuilding.rebuild(processes, work)
+        left = outbox.waiting()
+    click.echo(_("重建完成，共 {count} 个数据集。").format(count=noted))
+    if left:
+        raise click.ClickException(
+            _("还有 {count} 个数据集没有编入索引，任务进程会继续处理。").format(count=left)
+        )

@@ -16,7 +16,7 @@ from typing import Any
 import ckan.lib.search as search
 from ckan import logic
 
-from . import outbox
+from . import entries, outbox
 
 _at_once: ContextVar[bool] = ContextVar("ankang_index_at_once", default=False)
 
@@ -33,6 +33,7 @@ def install() -> None:
         setattr(logic, name, _or_note(getattr(logic, name), lambda *_: None))
     logic.index_remove_package = _or_note(logic.index_remove_package, outbox.note)  # type: ignore[assignment]
     search.rebuild = _now(search.rebuild)  # type: ignore[assignment]
+    entries.install()
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import ckan.plugins as p
@@ -10,8 +11,9 @@ from ckan import model
 from sqlalchemy.orm import object_session
 
 from ckanext.ankang.files.interfaces import Erased, IErasure
+from ckanext.ankang.reconciliation.interfaces import Finding, IReconciliation
 
-from . import erasing, indexing, outbox
+from . import erasing, indexing, outbox, reconciling
 
 
 @tk.blanket.actions
@@ -26,6 +28,7 @@ class JobsPlugin(p.SingletonPlugin):
     p.implements(p.IGroupController, inherit=True)
     p.implements(p.IOrganizationController, inherit=True)
     p.implements(IErasure, inherit=True)
+    p.implements(IReconciliation, inherit=True)
 
     def update_config(self, config: Any) -> None:
         indexing.install()
@@ -43,3 +46,6 @@ class JobsPlugin(p.SingletonPlugin):
 
     def erase(self, erased: Erased) -> None:
         erasing.erase(erased)
+
+    def reconcile(self, mend: bool) -> Iterator[Finding]:
+        return reconciling.reconcile(mend)

@@ -6,7 +6,7 @@ Every function works in the caller's transaction; who calls it commits.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,6 +23,13 @@ ENQUEUE = text("""
     VALUES (:id, :kind, CAST(:payload AS jsonb), :key, :priority, now() + :delay * interval '1 second')
     ON CONFLICT (key) WHERE state = 'waiting' AND started IS NULL DO NOTHING
     RETURNING id
+""")
+ENQUEUE_ALL = text("""
+    INSERT INTO ankang_job (id, kind, payload, key, priority, due)
+    SELECT id, :kind, CAST(payload AS jsonb), key, :priority, now()
+      FROM unnest(CAST(:ids AS text[]), CAST(:payloads AS text[]), CAST(:keys AS text[])) job (id, payload, key)
+    ON CONFLICT (key) WHERE state = 'waiting' AND started IS NULL DO NOTHING
+    RETURNING key
 """)
 # One that was asked for in bulk and then by a person is urgent.
 WAITING = text("""
@@ -170,6 +177,21 @@ def enqueue(
         found = created or session.execute(WAITING, {"key": key, "priority": priority}).scalar()
         if found:  # else it was started between the two statements
             return str(found)
+
+
+def enqueue_all(kind: str, payloads: Mapping[str, dict[str, Any]], *, priority: int = 0) -> None:
+    """Put a job for each of these keys into the queue, as `enqueue` does for one."""
+    keys = sorted(payloads)
+    columns = {
+        "ids": [str(uuid4()) for _ in keys],
+        "payloads": [json.dumps(payloads[key]) for key in keys],
+        "keys": keys,
+    }
+    row = {"kind": kind, "priority": priority, **columns}
+    created = set(model.Session.execute(ENQUEUE_ALL, row).scalars())
+    for key in keys:
+        if key not in created:
+            enqueue(kind, payloads[key], key=key, priority=priority)
 
 
 def newest(session: Any, keys: Iterable[str]) -> dict[str, Report]:

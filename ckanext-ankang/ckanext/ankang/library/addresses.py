@@ -1,4 +1,4 @@
-"""Addresses of a place in a text: 第八条 in /doc/<document>/<version>/第八条 (pure)."""
+"""Addresses of a place in a text: 第八条第二款 in /doc/<document>/<version>/第八条第二款 (pure)."""
 
 import re
 import unicodedata
@@ -13,8 +13,11 @@ Node = dict[str, Any]
 
 _KINDS = {"编": PART, "章": CHAPTER, "条": ARTICLE, "段": PARAGRAPH}
 _UNITS = {kind: unit for unit, kind in _KINDS.items()}
-# 第八条, 第8条, 第八条之一; 第一款第（二）项 after it names a part of the article, which has no address.
-_NUMBERED = re.compile(rf"^第({NUMERAL})([编章条段])(?:之({NUMERAL}))?((?:第[^第]+[款项目])*)$")
+# 第八条, 第8条, 第八条之一, 第八条第一款第（二）项; a 目 leads to its 项.
+_NUMBERED = re.compile(
+    rf"^第({NUMERAL})([编章条段])(?:之({NUMERAL}))?"
+    rf"(?:第({NUMERAL})款)?(?:第\(?({NUMERAL})\)?项)?(?:第?\(?{NUMERAL}\)?目)?$"
+)
 _ANNEX = re.compile(rf"^附(?:件|表|录)第?({NUMERAL})?$")
 # Four digits are the most that a text counts (numbers.chinese).
 _MOST = 9_999
@@ -22,20 +25,27 @@ _MOST = 9_999
 
 @dataclass(frozen=True)
 class Place:
-    """A numbered piece of a text; `inner` is the part of an article that was named after it."""
+    """A numbered piece of a text; `paragraph` and `item` are the 款 and 项 of an article, or 0."""
 
     kind: str
     number: str
-    inner: str = ""
+    paragraph: int = 0
+    item: int = 0
 
     @property
     def words(self) -> str:
-        """The one way in which an address writes it: 第八条之一."""
+        """The one way in which an address writes it: 第八条之一第二款."""
         if self.kind == ANNEX:
             return f"附件{self.number}"
         number, _, added = self.number.partition("-")
         after = f"之{chinese(int(added))}" if added else ""
-        return f"第{chinese(int(number))}{_UNITS[self.kind]}{after}"
+        return f"第{chinese(int(number))}{_UNITS[self.kind]}{after}{self.part}"
+
+    @property
+    def part(self) -> str:
+        """What of an article it is: 第二款第三项; empty for the whole."""
+        levels = ((self.paragraph, "款"), (self.item, "项"))
+        return "".join(f"第{chinese(number)}{unit}" for number, unit in levels if number)
 
 
 def place(words: str) -> Place | None:
@@ -47,7 +57,10 @@ def place(words: str) -> Place | None:
     numbers = [integer(n) for n in (found[1], found[3]) if n] if found else []
     if not found or not all(0 < number <= _MOST for number in numbers):
         return None
-    return Place(_KINDS[found[2]], "-".join(map(str, numbers)), found[4])
+    inner = [integer(n) if n else 0 for n in (found[4], found[5])]
+    if (any(inner) and found[2] != "条") or max(inner) > _MOST:
+        return None
+    return Place(_KINDS[found[2]], "-".join(map(str, numbers)), *inner)
 
 
 def of_node(node: Node) -> Place | None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-from flask import Blueprint, redirect
+from flask import Blueprint, make_response, redirect
 from werkzeug.wrappers import Response
 
 from . import addresses, reading
@@ -52,7 +52,12 @@ def _article(id: str, words: str, number: int | None) -> Response | str:
     node = addresses.find(page["text"]["nodes"], wanted) if page["text"] else None
     if node is None:
         return tk.abort(404, _absent(wanted, page))
-    return tk.render("ankang/library/article.html", page | reading.article(page, node))
+    part = reading.part(node, wanted)
+    shown = tk.render(
+        "ankang/library/article.html", page | reading.article(page, node, part) | {"part": part}
+    )
+    # The article is there and its part is not: both are said.
+    return make_response(shown, 404) if part and not part["text"] else shown
 
 
 def _address(package: Found, wanted: addresses.Place, number: int | None) -> str:

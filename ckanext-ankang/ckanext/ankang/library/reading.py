@@ -7,6 +7,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 import segno
 
+from ckanext.ankang.citations import provisions
 from ckanext.ankang.portal import wording
 
 from . import addresses, history
@@ -125,14 +126,14 @@ def _sections(page: Found) -> list[tuple[str, str]]:
     ]
 
 
-def cited(page: Found, node: Found | None) -> Found:
-    """How a text or an article is cited, its permanent address, and that address as a picture."""
+def cited(page: Found, node: Found | None, part: str = "") -> Found:
+    """How a text, an article or a part of one is cited, its permanent address, also as a picture."""
     package, text = page["pkg_dict"], page["text"]
     if text is None:
         address = tk.h.url_for("ankang_library.read", id=package["name"], _external=True)
         words = ""
     else:
-        address = tk.h.ankang_text_address(package, text["version"], node)
+        address = tk.h.ankang_text_address(package, text["version"], node) + part
         words = tk.h.ankang_text_words(text["version"])
     described = "，".join(part for part in (package.get("document_number"), words) if part)
     sentence = tk._("《{title}》{place}（{described}）。{site}，{day}查阅。{address}")
@@ -141,7 +142,7 @@ def cited(page: Found, node: Found | None) -> Found:
         "code": segno.make(address).svg_data_uri(scale=4, light="white"),
         "citation": sentence.format(
             title=package["title"],
-            place=node["heading"] if node else "",
+            place=f"{node['heading']}{part}" if node else "",
             described=described,
             site=tk.g.site_title,
             day=wording.day(wording.today()),
@@ -150,13 +151,22 @@ def cited(page: Found, node: Found | None) -> Found:
     }
 
 
-def article(page: Found, node: Found) -> Found:
+def part(node: Found, wanted: addresses.Place) -> Found | None:
+    """The 款 or 项 of an article that was asked for; without text where the article has none."""
+    if not wanted.part:
+        return None
+    inside = provisions.Place(paragraph=wanted.paragraph, item=wanted.item)
+    span = provisions.locate(node["text"], inside)
+    return {"words": wanted.part, "text": node["text"][slice(*span)] if span else ""}
+
+
+def article(page: Found, node: Found, part: Found | None = None) -> Found:
     """What the page of an article adds to that of its document."""
     before, after = addresses.neighbours(page["text"]["nodes"], node)
     place = addresses.of_node(node)
     id = page["pkg_dict"]["id"]
     return {
-        **cited(page, node),
+        **cited(page, node, part["words"] if part and part["text"] else ""),
         "node": node,
         "place": place.words if place else "",
         "before": before,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import ckan.plugins as p
@@ -58,8 +59,8 @@ class QualityPlugin(p.SingletonPlugin):
     def check_publication(self, item: dict[str, Any]) -> list[str]:
         return publication.reasons_against(item)
 
-    def apply_publication(self, item: dict[str, Any]) -> None:
-        publication.apply(item)
+    def apply_publications(self, items: Sequence[dict[str, Any]]) -> None:
+        publication.apply(items)
 
     def get_workbench_sections(self, person: Person) -> list[Section]:
         return tasks.sections(person)

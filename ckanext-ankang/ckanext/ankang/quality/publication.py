@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import ckan.plugins.toolkit as tk
+from ckan import model
 
 from ckanext.ankang.jobs import queue
 
@@ -21,13 +22,13 @@ def reasons_against(item: dict[str, Any]) -> list[str]:
     return [reason for resource in _tables(item) if (reason := _reason(resource))]
 
 
-def apply(item: dict[str, Any]) -> None:
-    """Enter the columns into the register; tables are loaded and scored after the commit."""
-    for resource in _tables(item):
+def apply(items: Sequence[dict[str, Any]]) -> None:
+    """Say the verdicts and enter the columns; tables are loaded and scored after the commit."""
+    for resource in (resource for item in items for resource in _tables(item)):
         waiting.approve_with_version(resource["id"], resource["version_id"])
         take_over(resource["id"], resource["version_id"])
-    if _is_dataset(item):
-        scoring.ask(item["package"]["id"])
+        _say_verdict(resource["id"], resource["version_id"])
+    scoring.ask(item["package"]["id"] for item in items if _is_dataset(item))
 
 
 def take_over(resource_id: str, version_id: str) -> None:
@@ -42,6 +43,13 @@ def take_over(resource_id: str, version_id: str) -> None:
     else:
         # Its ids were given before another version's were entered: read again, it gets its own.
         queue.enqueue("quality.validate", payload, key=version_id)
+
+
+def _say_verdict(resource_id: str, version_id: str) -> None:
+    """Let the page offer the download from the first moment; the table follows when it is loaded."""
+    resource, validation = model.Resource.get(resource_id), validations.latest(version_id)
+    if resource and validation:
+        resource.extras = {**(resource.extras or {}), **releases.shown(validation)}
 
 
 def validate_again(resource_id: str, *, public: bool) -> None:

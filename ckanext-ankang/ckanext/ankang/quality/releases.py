@@ -99,6 +99,14 @@ def verdict(validation: Validation) -> str:
     return RELEASED if held <= released else "held"
 
 
+def shown(validation: Validation) -> dict[str, str]:
+    """Return what a resource says of the verdict on its public version."""
+    return {
+        "validation_status": verdict(validation),
+        "validation_time": validation.summary()["created"],
+    }
+
+
 def verdict_now(version_id: str, found: str) -> str:
     """Return the same of the newest validation, of which only this verdict is known."""
     newest = validations.latest(version_id) if found == "held" else None

@@ -59,7 +59,7 @@ def _follow(resource: Any, version_id: str, validation: Validation) -> None:
     if releases.verdict(validation) in publication.PUBLISHABLE:
         publication.take_over(resource.id, version_id)
     if (resource.extras or {}).get("validation_status") != releases.verdict(validation):
-        _patch({"id": resource.id, **_verdict(validation)}, defer_commit=True)
+        _patch({"id": resource.id, **releases.shown(validation)}, defer_commit=True)
 
 
 def load(job: JobContext, payload: dict[str, Any]) -> None:
@@ -141,14 +141,7 @@ def _write(job: JobContext, validation: Validation, target: Path) -> int:
 def _tell(resource_id: str, validation: Validation) -> None:
     """Let the resource say what a page needs to know without asking us."""
     table = {"datastore_active": True, "rows": validation.rows}
-    _patch({"id": resource_id, **table, **_verdict(validation)})
-
-
-def _verdict(validation: Validation) -> dict[str, Any]:
-    return {
-        "validation_status": releases.verdict(validation),
-        "validation_time": validation.summary()["created"],
-    }
+    _patch({"id": resource_id, **table, **releases.shown(validation)})
 
 
 def _patch(resource: dict[str, Any], *, defer_commit: bool = False) -> None:

@@ -44,5 +44,6 @@ class RenditionsPlugin(p.SingletonPlugin):
         return {making.KIND, making.DAILY}
 
     def erase(self, erased: Erased) -> None:
-        if erased.whole:
-            shelf.forget(erased.package_id)
+        # Which text an erased file was read into is not known here; the others are made again.
+        if shelf.forget(erased.package_id) and not erased.whole:
+            making.ask(erased.package_id)

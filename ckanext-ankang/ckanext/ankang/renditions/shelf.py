@@ -66,8 +66,10 @@ def of_text(package_id: str, number: int) -> dict[str, Rendition]:
     return {row.format: row for row in model.Session.scalars(chosen)}
 
 
-def forget(package_id: str) -> None:
-    """Remove everything made of a document, in the caller's transaction."""
+def forget(package_id: str) -> bool:
+    """Remove everything made of a document, in the caller's transaction; whether there was any."""
     gone = sa.delete(Rendition).where(Rendition.package_id == package_id)
-    for sha256 in model.Session.scalars(gone.returning(Rendition.sha256)).all():
+    made = model.Session.scalars(gone.returning(Rendition.sha256)).all()
+    for sha256 in made:
         drop(sha256)
+    return bool(made)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
@@ -32,7 +32,8 @@ LINK_HEAD = sa.text("""
     SELECT number, body, mac FROM ankang_audit_link WHERE chain = :chain ORDER BY number DESC LIMIT 1
 """)
 LINK_ADD = sa.text("""
-    INSERT INTO ankang_audit_link (chain, number, body, mac) VALUES (:chain, :number, :body, :mac)
+    INSERT INTO ankang_audit_link (chain, number, body, mac)
+    SELECT :chain, * FROM unnest(CAST(:numbers AS bigint[]), CAST(:bodies AS text[]), CAST(:macs AS text[]))
 """)
 LINKS = sa.text("SELECT chain, number, body, mac FROM ankang_audit_link ORDER BY chain, number")
 WAIT = sa.text("INSERT INTO ankang_audit_waiting (chain) VALUES (:chain) ON CONFLICT DO NOTHING")
@@ -59,20 +60,35 @@ MINUTE = 55
 
 def record(actor: str, action: str, subject: str, **detail: Any) -> None:
     """Append an entry to the chain of its case or run, or to the main one, in the caller's transaction."""
-    facts = {
-        "at": datetime.now(UTC).isoformat(),
-        "actor": actor,
-        "action": action,
-        "subject": subject,
-        "detail": detail,
-    }
-    name = _chain(action, subject, detail)
-    if name is None:
-        _add_to_main(facts)
-        return
-    entry = _add_link(name, facts)
+    record_all(actor, action, [(subject, detail)])
+
+
+def record_all(actor: str, action: str, entries: Sequence[tuple[str, dict[str, Any]]]) -> None:
+    """The same for one action on many subjects, all of one case or run, with one lock."""
+    facts: list[dict[str, Any]] = [
+        {
+            "at": datetime.now(UTC).isoformat(),
+            "actor": actor,
+            "action": action,
+            "subject": subject,
+            "detail": detail,
+        }
+        for subject, detail in entries
+    ]
+    for name, of_chain in groupby(
+        facts, key=lambda one: _chain(action, one["subject"], one["detail"])
+    ):
+        if name is None:
+            for one in of_chain:
+                _add_to_main(one)
+        else:
+            _add_to_chain(name, action, list(of_chain))
+
+
+def _add_to_chain(name: str, action: str, facts: list[dict[str, Any]]) -> None:
+    head = _add_links(name, facts)
     if action in ENDS:
-        _enter({name: [entry.number, entry.mac]})
+        _enter({name: [head.number, head.mac]})
     else:
         model.Session.execute(WAIT, {"chain": name})
         model.Session().info[PLANNED] = True
@@ -136,12 +152,20 @@ def _chain(action: str, subject: str, detail: dict[str, Any]) -> str | None:
     return None
 
 
-def _add_link(name: str, facts: dict[str, Any]) -> chain.Entry:
+def _add_links(name: str, facts: list[dict[str, Any]]) -> chain.Entry:
+    """Append to a chain; return its new head."""
     model.Session.execute(LOCK, {"chain": name})
-    entry = chain.append(key(), _link_head(name), {**facts, "chain": name})
-    row = {"number": entry.number, "body": entry.body, "mac": entry.mac}
-    model.Session.execute(LINK_ADD, {"chain": name, **row})
-    return entry
+    added, head = [], _link_head(name)
+    for one in facts:
+        head = chain.append(key(), head, {**one, "chain": name})
+        added.append(head)
+    columns = {
+        "numbers": [entry.number for entry in added],
+        "bodies": [entry.body for entry in added],
+        "macs": [entry.mac for entry in added],
+    }
+    model.Session.execute(LINK_ADD, {"chain": name, **columns})
+    return added[-1]
 
 
 def _link_head(name: str) -> chain.Entry | None:

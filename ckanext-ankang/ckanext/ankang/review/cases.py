@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.common import _
 
+from ckanext.ankang.catalogue.remembered import remembering
 from ckanext.ankang.jobs import queue
 
 from . import approval, audit, checking, followups, posts, publishing, routine
@@ -16,6 +17,7 @@ from .model import Case, CaseItem, StandingApproval
 from .process import NotAllowed, Refused
 from .profiles import Profile, profiles
 from .recording import history, record
+from .writing import absent
 
 # The one who opened the case publishes it at once; the job comes after him if he died.
 RESCUE = 60
@@ -25,7 +27,7 @@ PUBLISH, WITHDRAW = "publish", "withdraw"
 def open_case(order: dict[str, Any], items: list[dict[str, Any]], actor: str) -> dict[str, Any]:
     """Check the items, hold back the bad ones, and hand the good ones to whose turn it is.
 
-    `order`: title, source, source_hash, profile, kind, department, formed_on, authors, joint. What a
+    `order`: title, source, source_hash, profile, kind, department, formed_on, authors, joint, run_items. What a
     standing approval covers is published at once.
     """
     case = _case(order, actor)
@@ -39,7 +41,10 @@ def open_case(order: dict[str, Any], items: list[dict[str, Any]], actor: str) ->
     good = [row for row in rows if not row.reasons]
     if bad and good:
         publishing.cut_out(case, bad, people)
-    approved = _submit(case, good, actor, people) if good else publishing.hold(case, bad, people)
+    size = order.get("run_items") or 0
+    approved = (
+        _submit(case, good, actor, people, size) if good else publishing.hold(case, bad, people)
+    )
     model.Session.commit()
     if approved:
         publishing.publish(case.id)
@@ -76,8 +81,9 @@ def resubmit(
 
 def add_items(case: Case, items: list[dict[str, Any]]) -> None:
     """Store the items of a case in their order, with the reasons against each."""
-    for position, item in enumerate(items):
-        model.Session.add(_case_item(case, position, item, items))
+    with remembering(absent([item["package"] for item in items])):
+        for position, item in enumerate(items):
+            model.Session.add(_case_item(case, position, item, items))
     model.Session.flush()
 
 
@@ -112,8 +118,8 @@ def _case_item(
     case: Case, position: int, item: dict[str, Any], items: list[dict[str, Any]]
 ) -> CaseItem:
     package = dict(item["package"])
-    if owner := model.Group.get(package.get("owner_org")):
-        package["owner_org"] = owner.id
+    if owner := checking.department_id(package.get("owner_org")):
+        package["owner_org"] = owner
     item = {**item, "package": package}
     return CaseItem(
         case_id=case.id,
@@ -135,7 +141,7 @@ def _check_profile(case: Case, rows: list[CaseItem], actor: str) -> None:
     case.department = case.department or str(rows[0].item["package"].get("owner_org") or "")
     if profile.withdraws and case.kind != WITHDRAW:
         raise Refused("审核流程“{profile}”只用于下线。", profile=profile.label)
-    if profile.standing:
+    if profile.by_portal:
         if model.User.get(actor) and actor != publishing.actor():
             raise NotAllowed("审核流程“{profile}”只由平台自身发起。", profile=profile.label)
         return
@@ -178,9 +184,11 @@ def _people(
 
 def _owners(rows: list[CaseItem]) -> list[Any]:
     """The departments whose things these are, and whose they would become."""
-    stored = [model.Session.get(model.Package, str(row.package_id)) for row in rows]
-    now = [package.owner_org for package in stored if package]
-    return [*(row.item["package"].get("owner_org") for row in rows), *now]
+    stored = sa.select(model.Package.owner_org).where(
+        model.Package.id.in_([row.package_id for row in rows])
+    )
+    wanted = [row.item["package"].get("owner_org") for row in rows]
+    return [*wanted, *sorted(filter(None, model.Session.scalars(stored)))]
 
 
 def _organisation(name: str) -> str:
@@ -196,8 +204,13 @@ def _proofread(case: Case) -> dict[str, list[str]]:
     return {"proofread": list(own)} if own else {}
 
 
-def _submit(case: Case, items: list[CaseItem], actor: str, people: dict[str, list[str]]) -> bool:
-    """Approve the case if a standing approval covers it, else let it wait for whose turn it is."""
+def _submit(
+    case: Case, items: list[CaseItem], actor: str, people: dict[str, list[str]], size: int
+) -> bool:
+    """Approve the case if a standing approval covers it, else let it wait for whose turn it is.
+
+    `size` is how many items its run brings in all: the approval's limit is not passed by parts.
+    """
     if not profiles()[case.profile].standing:
         record(case, "submit", actor, detail=people | _proofread(case))
         audit.record(actor, "case.submit", case.id, items=len(items), profile=case.profile)
@@ -212,6 +225,7 @@ def _submit(case: Case, items: list[CaseItem], actor: str, people: dict[str, lis
             case.source_hash,
             packages,
             datetime.now(UTC),
+            size,
         )
         _suspend_if_changed(grant, case)
     if refusal or grant is None:

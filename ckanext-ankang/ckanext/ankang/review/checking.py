@@ -11,6 +11,8 @@ from ckan import model
 from ckan.common import _
 from ckan.types import Context
 
+from ckanext.ankang.catalogue.remembered import PACKAGE, is_absent, remembered
+
 from . import publishing
 
 
@@ -22,6 +24,16 @@ def reasons(item: dict[str, Any], items: Sequence[dict[str, Any]]) -> list[str]:
     ]
 
 
+def department_id(name_or_id: str | None) -> str | None:
+    """The id of a department; None if there is none."""
+
+    def ask() -> str | None:
+        found = model.Group.get(name_or_id)
+        return str(found.id) if found else None
+
+    return remembered(("department", name_or_id), ask) if name_or_id else None
+
+
 def _package_reasons(package: dict[str, Any]) -> list[str]:
     found = errors(package)
     return publishing.sentences(tk.ValidationError(found)) if found else []
@@ -29,7 +41,7 @@ def _package_reasons(package: dict[str, Any]) -> list[str]:
 
 def errors(package: dict[str, Any]) -> dict[str, Any]:
     """Run the schema that publishing will run, so that a fault shows before the decision."""
-    if not package.get("owner_org") or model.Group.get(package["owner_org"]) is None:
+    if not department_id(package.get("owner_org")):
         problem = _("提供单位“{owner}”不存在。").format(owner=package.get("owner_org", ""))
         return {"owner_org": [problem]}
     try:
@@ -37,7 +49,8 @@ def errors(package: dict[str, Any]) -> dict[str, Any]:
     except tk.ObjectNotFound:
         return {"version_id": [_("资源引用的文件版本不存在。")]}
     plugin = lib_plugins.lookup_package_plugin(data["type"])
-    existing = model.Session.get(model.Package, data["id"])
+    known = not is_absent(PACKAGE, data["id"])
+    existing = model.Session.get(model.Package, data["id"]) if known else None
     context: Context = {
         "session": model.Session,
         "user": publishing.actor(),

@@ -27,6 +27,11 @@ class IPublication(Interface):
         The package rows exist already: `item["package"]["id"]` and each resource's `id`.
         """
 
+    def apply_publications(self, items: Sequence[dict[str, Any]]) -> None:
+        """The same for all items of a case; a room that many items ask much of does it at once."""
+        for item in items:
+            self.apply_publication(item)
+
     def apply_withdrawal(self, item: dict[str, Any]) -> None:
         """Do this room's share when an item is taken down, in that transaction; be idempotent.
 

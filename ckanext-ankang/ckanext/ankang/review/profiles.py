@@ -48,6 +48,7 @@ class Profile:
     steps: tuple[Step, ...]
     lighter: bool = False
     standing: bool = False
+    guarded: bool = False
     afterwards: bool = False
     withdraws: bool = False
     updates_only: bool = False
@@ -56,6 +57,11 @@ class Profile:
     whole_runs: int = 0
     supplement: str | None = None
     author_proofreads: tuple[str, ...] = ()
+
+    @property
+    def by_portal(self) -> bool:
+        """Whether the portal itself opens such cases for a source: nobody hands them in."""
+        return self.standing or self.guarded
 
     def step(self, code: str | None) -> Step | None:
         """The step of that code."""
@@ -138,7 +144,7 @@ def profiles() -> dict[str, Profile]:
 
 def chosen() -> Iterable[Profile]:
     """The profiles that a department may choose: not what the portal opens by itself."""
-    return [one for one in profiles().values() if not (one.afterwards or one.standing)]
+    return [one for one in profiles().values() if not (one.afterwards or one.by_portal)]
 
 
 @cache

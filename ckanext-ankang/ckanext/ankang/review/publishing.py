@@ -15,6 +15,7 @@ from ckan import model
 from ckan.common import _, config
 from ckan.types import Context
 
+from ckanext.ankang.catalogue.remembered import remembered, remembering
 from ckanext.ankang.jobs import outbox
 from ckanext.ankang.jobs.interfaces import JobContext
 
@@ -24,6 +25,7 @@ from .model import Case, CaseItem
 from .process import Held
 from .profiles import profiles
 from .recording import history, record
+from .writing import Writer, absent
 
 WITHDRAW = "withdraw"
 AFTERWARDS = followups.KIND
@@ -71,10 +73,9 @@ def _publish(case_id: str) -> list[str]:
         return []
     record(case, "publish", actor())
     kind, share = KINDS[case.kind]
-    for item in items:
-        share(items, item)
-    for item in items:
-        audit.record(actor(), f"package.{kind}", str(item.package_id), case=case.id, item=item.id)
+    share(items)
+    entries = [(str(item.package_id), {"case": case.id, "item": item.id}) for item in items]
+    audit.record_all(actor(), f"package.{kind}", entries)
     followups.open_after(case, items, actor())
     audit.record(actor(), "case.publish", case.id, items=len(items))
     return [str(item.package_id) for item in items]
@@ -99,24 +100,41 @@ def hide_job(_job: JobContext, payload: dict[str, Any]) -> None:
     model.Session.commit()
 
 
-def _publish_item(items: list[CaseItem], item: CaseItem) -> None:
-    # What held when the case was opened may have been taken back while it waited.
-    if reasons := stopped(item.item, [row.item for row in items]):
-        raise ItemRefused(item, reasons)
-    content = dict(item.item, package=public_package(item.item["package"]))
-    try:
-        item.package_id = _write_package(content["package"])
-    except tk.ValidationError as error:
-        raise ItemRefused(item, sentences(error)) from error
-    content["package"]["id"] = item.package_id
-    item.published = datetime.now(UTC)
-    outbox.note(item.package_id)  # a savepoint rolled back later would make CKAN forget it
+def _publish_items(items: list[CaseItem]) -> None:
+    contents = [_content(items, item) for item in items]
+    with remembering(absent([content["package"] for content in contents])):
+        writer = Writer(actor())
+        for item, content in zip(items, contents, strict=True):
+            content["package"]["id"] = item.package_id = _write(writer, item, content["package"])
+            item.published = datetime.now(UTC)
+        writer.finish()
+    # A savepoint rolled back later would make CKAN forget them.
+    outbox.note_all(content["package"]["id"] for content in contents)
     for plugin in p.PluginImplementations(IPublication):
-        plugin.apply_publication(content)
+        plugin.apply_publications(contents)
     model.Session.flush()
 
 
-def _withdraw_item(_items: list[CaseItem], item: CaseItem) -> None:
+def _content(items: list[CaseItem], item: CaseItem) -> dict[str, Any]:
+    """What is written of an item; what held when the case was opened may have been taken back since."""
+    if reasons := stopped(item.item, [row.item for row in items]):
+        raise ItemRefused(item, reasons)
+    return dict(item.item, package=public_package(item.item["package"]))
+
+
+def _write(writer: Writer, item: CaseItem, package: dict[str, Any]) -> str:
+    try:
+        return writer.write(package)
+    except tk.ValidationError as error:
+        raise ItemRefused(item, sentences(error)) from error
+
+
+def _withdraw_items(items: list[CaseItem]) -> None:
+    for item in items:
+        _withdraw_item(item)
+
+
+def _withdraw_item(item: CaseItem) -> None:
     """Take a package from the public; the rooms keep the page that says so."""
     _take_down(item)
     for plugin in p.PluginImplementations(IPublication):
@@ -135,13 +153,13 @@ def _take_down(item: CaseItem) -> None:
     outbox.note(str(item.package_id))
 
 
-def _leave(_items: list[CaseItem], _item: CaseItem) -> None:
+def _leave(_items: list[CaseItem]) -> None:
     """What was looked at afterwards stays as it is."""
 
 
-KINDS: dict[str, tuple[str, Callable[[list[CaseItem], CaseItem], None]]] = {
-    "publish": ("publish", _publish_item),
-    WITHDRAW: ("withdraw", _withdraw_item),
+KINDS: dict[str, tuple[str, Callable[[list[CaseItem]], None]]] = {
+    "publish": ("publish", _publish_items),
+    WITHDRAW: ("withdraw", _withdraw_items),
     AFTERWARDS: ("confirm", _leave),
 }
 
@@ -156,18 +174,6 @@ def stopped(item: dict[str, Any], items: Sequence[dict[str, Any]] | None = None)
     for plugin in plugins if items is not None else ():
         reasons += plugin.check_publication_together(item, items)
     return reasons
-
-
-def _write_package(package: dict[str, Any]) -> str:
-    context: Context = {
-        "user": actor(),
-        "ignore_auth": True,
-        "defer_commit": True,
-        "return_id_only": True,
-    }
-    exists = model.Session.get(model.Package, package["id"]) is not None
-    action = "package_update" if exists else "package_create"
-    return str(tk.get_action(action)(context, package))
 
 
 def public_package(package: dict[str, Any]) -> dict[str, Any]:
@@ -243,7 +249,7 @@ def hold(
     case: Case, items: list[CaseItem], people: dict[str, list[str]], person: str | None = None
 ) -> bool:
     """Hold a harvested case back, give any other back to its author; False, for nothing is approved."""
-    event = "hold" if profiles()[case.profile].standing else "return"
+    event = "hold" if profiles()[case.profile].by_portal else "return"
     reason = _("检查未通过，已扣下。") if event == "hold" else "\n".join(_findings(items))
     who = person or actor()
     record(case, event, who, reason, detail=people)
@@ -275,9 +281,12 @@ def locked(case_id: str) -> Case:
 
 def actor() -> str:
     """The portal itself, as it signs what it does on somebody's approval."""
-    return str(
-        tk.get_action("get_site_user")({"ignore_auth": True, "defer_commit": True}, {})["name"]
-    )
+
+    def ask() -> str:
+        site: Context = {"ignore_auth": True, "defer_commit": True}
+        return str(tk.get_action("get_site_user")(site, {})["name"])
+
+    return remembered("actor", ask)
 
 
 def sentences(error: tk.ValidationError) -> list[str]:

@@ -1,13 +1,15 @@
 """The room `search` as CKAN sees it: a table of contents."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
 from ckanext.ankang.jobs.interfaces import IIndex
+from ckanext.ankang.reconciliation.interfaces import Finding, IReconciliation
 from ckanext.ankang.search.indexing import add_fields
-from ckanext.ankang.search.library import index
+from ckanext.ankang.search.library import index, reconciling
 from ckanext.ankang.search.passes import add_related, ask_strictly
 
 
@@ -20,6 +22,7 @@ class SearchPlugin(p.SingletonPlugin):
 
     p.implements(p.IPackageController, inherit=True)
     p.implements(IIndex, inherit=True)
+    p.implements(IReconciliation, inherit=True)
 
     def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:
         return add_fields(pkg_dict)
@@ -37,3 +40,6 @@ class SearchPlugin(p.SingletonPlugin):
 
     def commit_index(self) -> None:
         index.commit()
+
+    def reconcile(self, mend: bool) -> Iterator[Finding]:
+        return reconciling.reconcile(mend)

@@ -45,7 +45,10 @@ _DEEDS: Final = (
     (TAKES_FORCE, rf"^起?(?:施行|执行|实施){_END}"),
     (SIGNED, rf"^{_END}"),
 )
-_SEGMENT = re.compile(rf"(?:^|(?<=[\s　（(）)])|(?<=根据)){DATE}")
+# A note in brackets loses its spaces when the text is mended: «…批准1985年7月6日…公布».
+_SEGMENT = re.compile(
+    rf"(?:^|(?<=[\s　（(）)，；])|(?<=根据|批准|通过|公布|发布|颁布|修订|修正|修改)){DATE}"
+)
 _ORDER = re.compile(
     r"([一-龥、]+?)(?:令第?\s*[\d一二三四五六七八九十百]+\s*号(?:令)?|第?\s*\d+号令)"
 )
@@ -257,6 +260,11 @@ def merged(histories: Iterable[Iterable[Line]]) -> list[Line]:
 def structure_of(source: Source) -> Structure:
     """The structure of a source's text."""
     return _read(source).structure
+
+
+def printed(source: Source) -> list[Line]:
+    """The acts of a source's printed history."""
+    return _read(source).lines
 
 
 # Publishing asks for the same texts several times, and mending is what takes the time.

@@ -59,6 +59,17 @@ def events(
     return list(model.Session.scalars(query.order_by(DocumentEvent.day, DocumentEvent.id)))
 
 
+def deeds(package_id: str) -> list[DocumentEvent]:
+    """What the text of a document does to others, those that are not in the library too."""
+    other = DocumentEvent.package_id
+    query = sa.select(DocumentEvent).where(
+        DocumentEvent.origin_package_id == package_id,
+        DocumentEvent.retracted.is_(None),
+        sa.or_(other.is_(None), other != package_id),
+    )
+    return list(model.Session.scalars(query.order_by(DocumentEvent.kind, DocumentEvent.origin)))
+
+
 def turning(first: date, last: date) -> list[tuple[str, date, str]]:
     """Public documents whose answer changes on one of these days: id, day, and the new force if it does."""
     rows = model.Session.execute(TURNING, {"first": first, "last": last})

@@ -91,7 +91,8 @@ def _stored(package_id: str) -> Iterator[texts.Text]:
         return
     lines = "\n".join(f"{node['heading']}{_gap(node)}{node['text']}" for node in shown["nodes"])
     history = tuple(shown["version"].get("history") or ())
-    yield texts.Text(tuple(lines.split("\n")), history=history)
+    name = shown["version"]["header"].get("file_name") or ""
+    yield texts.Text(tuple(lines.split("\n")), history=history, name=name)
 
 
 def _gap(node: dict[str, Any]) -> str:
@@ -125,6 +126,8 @@ def _others(package: dict[str, Any], deeds: Iterable[Deed]) -> dict[str, Documen
             package.get("issuer") or "",
         )
         event = _event(waiting.find(named) or "", deed, acting, TEXT)
+        if deed.proposed:
+            event = replace(event, state=kinds.PROPOSED)
         origin = f"{_origin(package['id'], deed.kind, deed.day, acting)}:{bare(deed.title)}"
         found[origin] = _row(event, origin, package, waiting.subject(named, deed.organ))
     return found

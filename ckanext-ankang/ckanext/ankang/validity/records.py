@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from ckan import model
 from sqlalchemy.dialects.postgresql import Range
 
+from ckanext.ankang.documents.values import issuers
 from ckanext.ankang.jobs import outbox
 
 from . import organs, sentences
@@ -33,8 +34,7 @@ LINKS = sa.text("""
 
 def document(package: dict[str, Any]) -> Document:
     """What the rules need of a package of type `document`."""
-    issuers = [package.get("issuer") or "", *_listed(package.get("joint_issuers"))]
-    named = tuple(name for name in issuers if name)
+    named = tuple(issuers(package))
     return Document(
         id=package["id"],
         kind=package.get("kind") or "other",
@@ -136,9 +136,3 @@ def versions(package_id: str) -> list[dict[str, Any]]:
         return []
     found: list[dict[str, Any]] = shown["versions"]
     return found
-
-
-def _listed(value: Any) -> list[str]:
-    """The names of joint issuers, which the header holds as {name, credit_code}."""
-    found = value if isinstance(value, list) else []
-    return [one["name"] if isinstance(one, dict) else str(one) for one in found]

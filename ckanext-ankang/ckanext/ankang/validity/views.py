@@ -73,11 +73,13 @@ def _page(id: str, typed: dict[str, Any], errors: dict[str, Any]) -> Any:
         found = tk.get_action("ankang_document_event_list")({}, {"id": id, "retracted": True})
     except (tk.ObjectNotFound, tk.NotAuthorized):
         return tk.abort(404, tk._("没有找到这份文件，或者它还没有公开。"))
+    deeds = tk.get_action("ankang_document_event_list")({}, {"origin": id})
     person = tk.current_user.name if tk.current_user.is_authenticated else ""
     shown = {
         "document": document,
         "events": [one for one in found if one["state"] != "proposed" or one["retracted"]],
         "waiting": [one for one in found if one["state"] == "proposed" and not one["retracted"]],
+        "deeds": deeds,
         "decides": keepers.decides(person),
         "proposes": keepers.proposes(person, document.get("owner_org")),
         "person": person,

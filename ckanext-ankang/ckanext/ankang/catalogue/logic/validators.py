@@ -14,6 +14,13 @@ from ckanext.ankang.catalogue import code_register, codes
 from ckanext.ankang.catalogue.contacts import is_office_phone
 from ckanext.ankang.catalogue.departments import number_of
 from ckanext.ankang.catalogue.names import package_name, short_name
+from ckanext.ankang.catalogue.remembered import (
+    NAME,
+    PACKAGE,
+    RESOURCE,
+    context_without,
+    remembered,
+)
 from ckanext.ankang.catalogue.vocabularies import UnknownValue, fold, vocabulary
 
 # Core's rule plus the marks that official Chinese terms carry.
@@ -66,10 +73,10 @@ def _stored(key: Key, data: Data, context: Any) -> Any:
     if len(key) == 1:
         package = context.get("package")
         return package.extras.get(key[0]) if package else None
-    resource_id = data.get((*key[:-1], "id"))
-    if _is_empty(resource_id) or not (resource := model.Resource.get(resource_id)):
-        return None
-    return resource.extras.get(key[-1])
+    package, resource_id = context.get("package"), data.get((*key[:-1], "id"))
+    known = package.resources_all if package else ()
+    extras = (resource.extras for resource in known if resource.id == resource_id)
+    return next(extras, {}).get(key[-1])
 
 
 def ankang_keep_stored(key: Key, data: Data, errors: Any, context: Any) -> None:
@@ -98,8 +105,8 @@ def ankang_catalogue_code(key: Key, data: Data, errors: Any, context: Any) -> No
 
 
 def _code_prefix(data: Data) -> str | None:
-    organisation = model.Group.get(_text(data.get(("owner_org",))))
-    department = number_of(organisation.name) if organisation else ""
+    organisation = _group(_text(data.get(("owner_org",))))
+    department = number_of(organisation["name"]) if organisation else ""
     parts = ("category", "category_group", "category_detail")
     category, group, detail = (_text(data.get((name,))) for name in parts)
     return codes.prefix(category, department, group, detail)
@@ -135,13 +142,13 @@ def _is_public(data: Data) -> bool:
 def ankang_theme_group(key: Key, data: Data, errors: Any, context: Any) -> None:
     """Make the dataset a member of its theme's group, and of no other theme's."""
     themes = {value.code for value in vocabulary("themes").values}
-    group = model.Group.get(data.get(("theme",))) if data.get(("theme",)) in themes else None
+    group = _group(data.get(("theme",))) if data.get(("theme",)) in themes else None
     if group is None:
         return
     others = [entry for entry in _groups(data) if entry.get("name") not in themes]
     for old in [known for known in data if known[0] == "groups"]:
         del data[old]
-    for number, entry in enumerate([*others, {"id": group.id, "name": group.name}]):
+    for number, entry in enumerate([*others, group]):
         data.update({("groups", number, field): value for field, value in entry.items()})
 
 
@@ -152,9 +159,49 @@ def _groups(data: Data) -> list[dict[str, Any]]:
         if known[0] == "groups" and len(known) == 3 and value is not tk.missing:
             entries.setdefault(known[1], {})[known[2]] = value
     for entry in entries.values():
-        if "name" not in entry and (group := model.Group.get(entry.get("id"))):
-            entry["name"] = group.name
+        if "name" not in entry and (group := _group(entry.get("id"))):
+            entry["name"] = group["name"]
     return list(entries.values())
+
+
+def _group(name_or_id: Any) -> dict[str, str] | None:
+    def ask() -> dict[str, str] | None:
+        group = model.Group.get(name_or_id)
+        return {"id": group.id, "name": group.name} if group else None
+
+    return remembered(("group", name_or_id), ask)
+
+
+def package_id_does_not_exist(value: Any, context: Any) -> Any:
+    """Core's rule, without a question for what a batch knows not to be stored."""
+    return core.package_id_does_not_exist(value, context_without(context, PACKAGE, value))
+
+
+def package_name_validator(key: Key, data: Data, errors: Any, context: Any) -> Any:
+    """The same for names."""
+    known = context_without(context, NAME, data[key])
+    return core.package_name_validator(key, data, errors, known)
+
+
+def resource_id_does_not_exist(key: Key, data: Data, errors: Any, context: Any) -> Any:
+    """The same for resources."""
+    known = context_without(context, RESOURCE, data[key])
+    return core.resource_id_does_not_exist(key, data, errors, known)
+
+
+def owner_org_validator(key: Key, data: Data, errors: Any, context: Any) -> Any:
+    """Core's rule; what the portal itself creates is asked about once a department."""
+    value = data.get(key)
+    if _is_empty(value) or context.get("package") or not context.get("ignore_auth"):
+        core.owner_org_validator(key, data, errors, context)
+        return
+
+    def ask() -> Any:
+        asked = {key: value}
+        core.owner_org_validator(key, asked, errors, context)
+        return asked[key]
+
+    data[key] = remembered(("owner_org", value), ask)
 
 
 def tag_name_validator(value: Any, context: Any) -> Any:

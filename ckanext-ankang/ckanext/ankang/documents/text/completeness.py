@@ -66,10 +66,9 @@ def against(pieces: Iterable[Piece], others: Iterable[Piece]) -> Iterator[Proble
     own, before = list(pieces), list(others)
     size, other = (sum(len(squeeze(one.words)) for one in text) for text in (own, before))
     if size < _SHRUNK * other:
-        percent = round(100 * size / other)
-        yield Problem(
-            f"文本只有前一版本的 {percent}%（{size} 字，前一版本 {other} 字），请与原件核对是否完整。"
-        )
+        said = {"percent": round(100 * size / other), "size": size, "other": other}
+        sentence = "文本只有前一版本的 {percent}%（{size} 字，前一版本 {other} 字），请与原件核对是否完整。"
+        yield Problem(sentence, {name: str(value) for name, value in said.items()})
     kinds, kinds_before = {one.kind for one in own}, {one.kind for one in before}
     if ANNEX in kinds_before - kinds:
         yield Problem("附件缺失：前一版本有附件，这个版本没有，请与原件核对。")
@@ -79,17 +78,20 @@ def _gaps(nodes: list[Node]) -> Iterator[Problem]:
     """Breaks in the numbering of articles and chapters; «之一» may follow its article."""
     articles = [node for node in nodes if node.kind == ARTICLE]
     if articles and articles[0].number != "1":
-        yield Problem(f"文本不完整：第一个条文是{articles[0].heading}，不是第一条。", blocks=True)
+        first = {"first": articles[0].heading}
+        yield Problem("文本不完整：第一个条文是{first}，不是第一条。", first, blocks=True)
     for one, two in pairwise(articles):
+        between = {"one": one.heading, "two": two.heading}
         step = int(two.number.split("-")[0]) - int(one.number.split("-")[0])
         if step > 1:
-            yield Problem(f"文本不完整：{one.heading}之后直接是{two.heading}。", blocks=True)
+            yield Problem("文本不完整：{one}之后直接是{two}。", between, blocks=True)
         elif step < 0 or (step == 0 and "-" not in two.number):
-            yield Problem(f"条文序号有误：{one.heading}之后又是{two.heading}。")
+            yield Problem("条文序号有误：{one}之后又是{two}。", between)
     chapters = [node for node in nodes if node.kind == CHAPTER and node.number]
     for one, two in pairwise(chapters):
         if int(two.number) - int(one.number) > 1:
-            yield Problem(f"章节序号中断：“{one.heading}”之后是“{two.heading}”。")
+            between = {"one": one.heading, "two": two.heading}
+            yield Problem("章节序号中断：“{one}”之后是“{two}”。", between)
 
 
 def _missing_end(nodes: list[Node]) -> Iterator[Problem]:
@@ -103,11 +105,12 @@ def _missing_end(nodes: list[Node]) -> Iterator[Problem]:
     last = chapters[-1].heading if chapters else ""
     if squeeze(last).endswith("附则") or any(_EFFECT.search(a.text) for a in articles[-3:]):
         return
-    sentence = f"文本到{articles[-1].heading}为止，没有施行条款"
+    said = {"last": articles[-1].heading}
     if chapters:
-        yield Problem(f"文本不完整：{sentence}，也没有附则。请补齐全文后再发布。", blocks=True)
+        sentence = "文本不完整：文本到{last}为止，没有施行条款，也没有附则。请补齐全文后再发布。"
+        yield Problem(sentence, said, blocks=True)
     else:
-        yield Problem(f"{sentence}，请与原件核对是否完整。")
+        yield Problem("文本到{last}为止，没有施行条款，请与原件核对是否完整。", said)
 
 
 def _missing_signature(nodes: Sequence[Node]) -> Iterator[Problem]:
@@ -129,20 +132,21 @@ def _missing_annexes(nodes: Sequence[Node]) -> Iterator[Problem]:
     annexes = [node for node in nodes if node.kind == ANNEX]
     for node in annexes:
         if not re.sub(r"续表|\s", "", node.text.partition("\n")[2] or node.text):
-            yield Problem(f"附件内容缺失：“{node.heading}”之下没有内容，请以原件为准。")
+            said = {"name": node.heading}
+            yield Problem("附件内容缺失：“{name}”之下没有内容，请以原件为准。", said)
     paragraphs = (node.text for node in nodes if node.kind == PARAGRAPH)
     listed = listed_annexes([line for text in paragraphs for line in text.split("\n")])
     there = [squeeze(node.words) for node in annexes]
     there += [squeeze(node.text) for node in nodes if node.kind == TITLE and node.layer]
     for number, name in enumerate(listed, start=1):
         if not any(_is_annex(text, number, name, len(listed)) for text in there):
-            yield Problem(f"附件缺失：正文之后列有附件“{name}”，文本中没有。")
+            yield Problem("附件缺失：正文之后列有附件“{name}”，文本中没有。", {"name": name})
     if annexes or listed:
         return
     for node in nodes:
         if node.kind in (ARTICLE, PARAGRAPH) and (found := _NAMED_ANNEX.search(node.text)):
-            where = node.heading or "正文"
-            yield Problem(f"附件缺失：{where}提到“{found[0]}”，文本中没有附件。")
+            said = {"where": node.heading or "正文", "words": found[0]}
+            yield Problem("附件缺失：{where}提到“{words}”，文本中没有附件。", said)
 
 
 def _lost_characters(nodes: Sequence[Node]) -> Iterator[Problem]:
@@ -151,7 +155,8 @@ def _lost_characters(nodes: Sequence[Node]) -> Iterator[Problem]:
         for line in node.words.split("\n"):
             if found := _BEGINS_IN_MIDST.match(line):
                 where = node.heading if node.kind == ARTICLE else "正文"
-                yield Problem(f"疑似缺字：{where}的“{found[0]}…”，请与原件核对。")
+                said = {"where": where, "words": found[0]}
+                yield Problem("疑似缺字：{where}的“{words}…”，请与原件核对。", said)
 
 
 def _is_annex(text: str, number: int, name: str, count: int) -> bool:

@@ -16,7 +16,7 @@ from .effect import Effect, read_effect, read_period
 from .head import GENRES, PARTY, REGISTRATION, Foot, Head, parties_in, read_foot, read_head
 from .history import History
 from .kinds import suggest_kind
-from .layers import Layers, split_layers
+from .layers import ANNOUNCES, Layers, split_layers
 from .plainly import squeeze
 
 _OPEN = re.compile(
@@ -81,7 +81,7 @@ def recognise(paragraphs: Sequence[str], name: str = "") -> Header:
     history = head.history if head.history.lines else inner.history
     issuers = _issuers(head, foot, history)
     issued = foot.day or history.published
-    ordered = "令第" in head.number
+    ordered = "令第" in head.number or bool(inner.title and ANNOUNCES.search(head.title))
     title = inner.title if ordered and inner.title else head.title
     body = layers.forwarded if layers else lines
     effect = read_effect(body) or read_effect(own) or Effect("")
@@ -175,14 +175,15 @@ class _Days:
 
 def _version_day(history: History, name: str) -> date | None:
     known = history.version_days
-    named = _day_in_name(name)
+    named = day_in_name(name)
     # A name later than the whole history tells of a change that the history leaves out (trap 15).
     if named and (not known or named > max(known)):
         return named
     return known[-1] if known else None
 
 
-def _day_in_name(name: str) -> date | None:
+def day_in_name(name: str) -> date | None:
+    """The day that the name of a file carries: 不动产登记暂行条例(2019-03-24).docx."""
     found = re.search(r"[（(](\d{4})-(\d{2})-(\d{2})[）)]", name)
     try:
         return date(*map(int, found.groups())) if found else None
@@ -192,7 +193,7 @@ def _day_in_name(name: str) -> date | None:
 
 def _conflicts(history: History, name: str, issued: date | None) -> list[str]:
     """What the file's name says otherwise than the history (traps 13 to 15)."""
-    named, days = _day_in_name(name), history.days
+    named, days = day_in_name(name), history.days
     if named is None or not days or named in (*days, issued):
         return []
     if named > max(days):

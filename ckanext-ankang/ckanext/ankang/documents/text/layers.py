@@ -15,7 +15,9 @@ _FORWARDS = re.compile(
 )
 # 转发 without marks: «转发市某局关于…意见的通知».
 _FORWARDS_BARE = re.compile(r"(?:转发|批转)(?P<name>.{6,})的通知$")
-_ORDER = re.compile(r"^[一-龥、\s]{2,60}令$")
+# A people's congress brings its regulations out by an announcement (立法法 2023, 88).
+ANNOUNCES = re.compile(r"人民代表大会(?:常务委员会)?公告(?:[（(〔].{1,20})?$")
+_ORDER = re.compile(rf"^[一-龥、\s]{{2,60}}令$|^[一-龥\s]{{2,20}}{ANNOUNCES.pattern}")
 _ORDER_NAMES = re.compile(r"《([^《》]+(?:〈[^〈〉]+〉[^《》]*)?)》")
 _LONGEST_TITLE = 6
 _ANNEX = re.compile(r"^附\s*件\s*[\d一二三]?\s*[：:]?$")

@@ -1,6 +1,7 @@
 """What a document consists of: addressable pieces in order, and what is wrong with them."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 PART, CHAPTER, SECTION, ARTICLE = "part", "chapter", "section", "article"
 PARAGRAPH, ANNEX, TITLE, PREAMBLE, CLOSING = (
@@ -32,10 +33,18 @@ class Node:
 
 @dataclass(frozen=True)
 class Problem:
-    """What a reader must know about the text; `blocks` means it is not complete."""
+    """What a reader must know about the text; `blocks` means it is not complete.
 
-    sentence: str
+    `template` is a sentence that the doors pass through gettext, `fields` what it names.
+    """
+
+    template: str
+    fields: Mapping[str, str] = field(default_factory=dict)
     blocks: bool = False
+
+    @property
+    def sentence(self) -> str:
+        return self.template.format(**self.fields)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import Any
 
 import ckan.model as model
@@ -15,6 +16,7 @@ from ckanext.ankang.files import erasure as _erasure
 from ckanext.ankang.files import errors as _errors
 from ckanext.ankang.files import gone as _gone
 from ckanext.ankang.files import storage as _storage
+from ckanext.ankang.files import tombstones as _tombstones
 from ckanext.ankang.files import versions as _versions
 from ckanext.ankang.files.interfaces import DatasetGone as _DatasetGone
 from ckanext.ankang.files.logic import schema as _schema
@@ -46,6 +48,20 @@ def ankang_file_version_create(context: Context, data_dict: dict[str, Any]) -> d
     if not context.get("defer_commit"):
         model.Session.commit()
     return version.as_dict()
+
+
+@tk.side_effect_free
+def ankang_tombstone_list(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """What was public and is gone, since a moment (`since`) or ever, the earliest first.
+
+    {count, results: [{id, kind (withdrawn, hidden, erased, ended), moment, sentence, title?, reason?,
+    replaced_by?}]}; only a withdrawal names what it was.
+    """
+    tk.check_access("ankang_tombstone_list", context, data_dict)
+    data = _valid(context, data_dict, _schema.tombstone_list())
+    since = data.get("since")
+    moment = since.replace(tzinfo=since.tzinfo or UTC) if since else None
+    return _tombstones.listed(moment, data["start"], min(data["rows"], _tombstones.MOST))
 
 
 @tk.side_effect_free

@@ -33,6 +33,12 @@ def ankang_file_version_list(context: Context, data_dict: dict[str, Any]) -> Aut
     return {"success": True}
 
 
+@tk.auth_allow_anonymous_access
+def ankang_tombstone_list(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    """Everybody: it tells of what was public, in words that are public."""
+    return {"success": True}
+
+
 @tk.chained_auth_function
 @tk.auth_allow_anonymous_access
 def package_show(up: Any, context: Context, data_dict: dict[str, Any]) -> AuthResult:

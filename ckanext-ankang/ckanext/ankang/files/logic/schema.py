@@ -27,3 +27,14 @@ def erasure_hide(not_empty: Any, ignore_empty: Any, unicode_safe: Any) -> Any:
         "version_id": [ignore_empty, unicode_safe],
         "ground": [not_empty, unicode_safe],
     }
+
+
+@validator_args
+def tombstone_list(
+    ignore_empty: Any, isodate: Any, default: Any, natural_number_validator: Any
+) -> Any:
+    return {
+        "since": [ignore_empty, isodate],
+        "start": [default(0), natural_number_validator],
+        "rows": [default(100), natural_number_validator],
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import ckan.model as model
@@ -18,9 +19,9 @@ ONE = "quality.score_dataset"
 HAND_IN = "quality.publish_scores"
 
 
-def ask(dataset_id: str) -> None:
-    """Have one dataset scored after the caller's commit."""
-    queue.enqueue(ONE, {"dataset_id": dataset_id}, key=f"{ONE} {dataset_id}")
+def ask(dataset_ids: Iterable[str]) -> None:
+    """Have these datasets scored after the caller's commit, one by one."""
+    queue.enqueue_all(ONE, {f"{ONE} {id_}": {"dataset_id": id_} for id_ in dataset_ids})
 
 
 def score_all(job: JobContext, _payload: dict[str, Any]) -> None:

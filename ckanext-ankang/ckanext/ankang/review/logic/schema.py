@@ -35,7 +35,12 @@ def reference(not_empty: Any, unicode_safe: Any) -> dict[str, Any]:
 
 @validator_args
 def case_open(
-    not_empty: Any, unicode_safe: Any, one_of: Any, ignore_missing: Any, isodate: Any
+    not_empty: Any,
+    unicode_safe: Any,
+    one_of: Any,
+    ignore_missing: Any,
+    isodate: Any,
+    natural_number_validator: Any,
 ) -> dict[str, Any]:
     return {
         "title": [not_empty, unicode_safe],
@@ -47,6 +52,7 @@ def case_open(
         "formed_on": [ignore_missing, isodate],
         "authors": [ignore_missing, _names],
         "joint": [ignore_missing, _names],
+        "run_items": [ignore_missing, natural_number_validator],
     }
 
 

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Any
 
 from ckanext.ankang.documents.organs import scope
+from ckanext.ankang.documents.values import issuers
 from ckanext.ankang.search.analysis import cut, index_fields, normalise
 from ckanext.ankang.search.numbers import split_numbers
 
@@ -195,12 +196,6 @@ def _facets(package: dict[str, Any]) -> Entry:
         "added": package.get("first_published") or "",
     }
     return {field: value for field, value in values.items() if value}
-
-
-def issuers(package: dict[str, Any]) -> list[str]:
-    """Every organ that issued the document, the first first."""
-    joint = (one.get("name") for one in package.get("joint_issuers") or ())
-    return list(dict.fromkeys(name for name in (package.get("issuer"), *joint) if name))
 
 
 def _serial(package: dict[str, Any]) -> str:

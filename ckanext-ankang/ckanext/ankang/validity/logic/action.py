@@ -70,16 +70,22 @@ def ankang_document_force_list(context: Context, data_dict: dict[str, Any]) -> l
 def ankang_document_event_list(context: Context, data_dict: dict[str, Any]) -> list[dict[str, Any]]:
     """The events of a document, or of all (`state` alone; those who keep the status).
 
+    With `origin` instead of `id`: what the text of that document does to others, as a 清理 notice does by
+    its lists; `document` is empty where the library has not the one that is named (`subject`).
     Proposals and rejections are shown to those who keep the status and to the document's department.
     """
     tk.check_access("ankang_document_event_list", context, data_dict)
     data = _valid(context, data_dict, _schema.document_event_list())
-    package = _records.shown(data["id"]) if data.get("id") else None
+    named = data.get("id") or data.get("origin")
+    package = _records.shown(named) if named else None
     inside = _keepers.proposes(context.get("user"), package.get("owner_org") if package else None)
     state = data.get("state") or (None if inside else "accepted")
     if state != "accepted" and not inside:
         raise tk.NotAuthorized(tk._("尚未采纳的事件只有市司法局和文件所属部门可以查看。"))
-    rows = _listing.events(package["id"] if package else None, state, data.get("retracted"))
+    if data.get("origin") and package:
+        rows = [row for row in _listing.deeds(package["id"]) if state in (None, row.state)]
+    else:
+        rows = _listing.events(package["id"] if package else None, state, data.get("retracted"))
     return [_shown.event(row, people=inside) for row in rows]
 
 

@@ -27,8 +27,8 @@ def ankang_document_force_list(context: Context, data_dict: dict[str, Any]) -> A
 @tk.auth_allow_anonymous_access
 def ankang_document_event_list(context: Context, data_dict: dict[str, Any]) -> AuthResult:
     """Events of a document: who may read it; without a document: who keeps the status."""
-    if data_dict.get("id"):
-        tk.check_access("package_show", context, {"id": data_dict["id"]})
+    if named := data_dict.get("id") or data_dict.get("origin"):
+        tk.check_access("package_show", context, {"id": named})
         return {"success": True}
     return {"success": keepers.decides(context.get("user"))}
 

@@ -96,6 +96,7 @@ def document_event_list(
     states = (events.PROPOSED, events.ACCEPTED, events.REJECTED)
     return {
         "id": [ignore_missing, unicode_safe],
+        "origin": [ignore_missing, unicode_safe],
         "state": [ignore_missing, one_of(states)],
         "retracted": [ignore_missing, boolean_validator],
     }

@@ -23,7 +23,7 @@ _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 def read(path: Path, name: str, limits: ReadingLimits) -> Extract:
     """The paragraphs of a file that only an office program understands."""
     with TemporaryDirectory(prefix="office-") as folder:
-        converted = _convert(path, name, Path(folder), limits)
+        converted = convert(path, name, Path(folder), limits.converted_bytes, "docx")
         # Numbers are by then text or Word numbering, tracked changes are as in the original.
         found = docx.read(converted, name, limits)
     with path.open("rb") as stream:
@@ -31,7 +31,8 @@ def read(path: Path, name: str, limits: ReadingLimits) -> Extract:
     return replace(found, kind=kind)
 
 
-def _convert(path: Path, name: str, folder: Path, limits: ReadingLimits) -> Path:
+def convert(path: Path, name: str, folder: Path, written_bytes: int, to: str) -> Path:
+    """What LibreOffice makes of a file, `docx` or `pdf`, in the folder; raises DamagedDocument."""
     profile = folder / "profile"
     (profile / "user").mkdir(parents=True)
     (profile / "user/registrymodifications.xcu").write_text(_PROFILE, encoding="utf-8")
@@ -40,9 +41,9 @@ def _convert(path: Path, name: str, folder: Path, limits: ReadingLimits) -> Path
     shutil.copyfile(path, source)
     command = ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless"]
     command += ["--norestore", "--nolockcheck", "--nodefault", "--nologo"]
-    command += ["--convert-to", "docx", "--outdir", str(folder / "out"), str(source)]
-    run_tool(command, folder, name, limits.converted_bytes)
-    target = folder / "out/in.docx"
+    command += ["--convert-to", to, "--outdir", str(folder / "out"), str(source)]
+    run_tool(command, folder, name, written_bytes)
+    target = folder / "out" / f"in.{to}"
     if not target.is_file():
         # LibreOffice ends with 0 when it could not load a file.
         reason = "办公软件打不开它。请在 WPS 或 Word 中另存为 .docx 后提交。"

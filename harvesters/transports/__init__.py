@@ -1,0 +1,1 @@
+"""Protocols, each over connections that the dialler opened."""
