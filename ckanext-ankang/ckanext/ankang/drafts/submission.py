@@ -76,6 +76,9 @@ def submit(rows: list[Revision], person: str, profile: str | None, title: str | 
     }
     if profile:
         asked["profile"] = profile
+    # The twenty working days run from the oldest information.
+    if formed := [day for row in rows if (day := row.content.get("formed_on"))]:
+        asked["formed_on"] = min(formed)
     return dict(tk.get_action("ankang_case_open")(context, asked))
 
 

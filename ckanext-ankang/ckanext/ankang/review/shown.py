@@ -29,6 +29,7 @@ def row(found: Case) -> dict[str, Any]:
         "step_label": step and step.label,
         "days_left": _days_left(found),
         "statutory_due": _statutory(found),
+        "statutory_days": _statutory_days(found),
     }
 
 
@@ -109,3 +110,10 @@ def _statutory(found: Case) -> str | None:
     if found.formed_on is None:
         return None
     return process.statutory(found.formed_on, add_working_days).isoformat()
+
+
+def _statutory_days(found: Case) -> int | None:
+    """Working days left of the 20 in which information is to be public; negative when they are over."""
+    if found.formed_on is None:
+        return None
+    return working_days_between(today(), process.statutory(found.formed_on, add_working_days))
