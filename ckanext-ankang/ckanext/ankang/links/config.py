@@ -22,7 +22,7 @@ def delay_seconds() -> int:
 
 
 def looks() -> int:
-    """How many links one job looks at."""
+    """How many links one job looks at; 0 where nothing may be called."""
     return int(tk.config[PREFIX + "looks"])
 
 

@@ -56,7 +56,8 @@ def look_job(job: JobContext, _payload: dict[str, Any]) -> None:
     for done, resource_id in enumerate(waiting):
         look_at(resource_id, dialler)
         job.progress(done + 1, len(waiting))
-    _plan_next()
+    if config.looks():
+        _plan_next()
     model.Session.commit()
 
 
