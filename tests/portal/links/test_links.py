@@ -144,6 +144,7 @@ def test_what_is_due_is_looked_at_and_the_next_look_is_planned(
 ):
     monkeypatch.setitem(ckan_config, config.PREFIX + "allowed", site)
     monkeypatch.setitem(ckan_config, config.PREFIX + "delay_seconds", 0)
+    monkeypatch.setitem(ckan_config, config.PREFIX + "looks", 500)
     ANSWERS["status"] = 200
     others = sa.update(Link).where(Link.resource_id != linked["id"])
     model.Session.execute(others.values(due=sa.func.now() + sa.text("interval '1 day'")))
