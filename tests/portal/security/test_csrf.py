@@ -21,6 +21,8 @@ def _value(converter: BaseConverter) -> Any:
             return converter.min or 1
         case "UUIDConverter":
             return "00000000-0000-4000-8000-000000000000"
+        case "AnyConverter":
+            return min(converter.items)
     return "meiyou"
 
 

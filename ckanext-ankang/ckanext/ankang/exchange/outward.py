@@ -39,7 +39,7 @@ def read(form: str, said: Mapping[str, str]) -> Asked:
     """What an address asks for."""
     page, kind = said.get("page", "1"), said.get("type", "")
     if not page.isascii() or not page.isdigit() or not 1 <= int(page) <= 1_000_000:
-        raise BadQuestion(tk._("页码“{page}”不对，应为从 1 起的整数。").format(page=page))
+        raise BadQuestion(tk._("地址里的页码不对，应为从 1 起的整数。"))
     if kind and kind not in TYPES:
         raise BadQuestion(tk._("没有种类“{kind}”，可用：dataset、document。").format(kind=kind))
     return Asked(form, int(page), kind, since(said.get("modified_since", "")))

@@ -44,12 +44,13 @@ def check(version_id: str) -> str | None:
 
 
 def digest(version_id: str) -> str:
-    """The SHA-256 of what lies on the disk; `missing` where nothing does."""
-    try:
-        with storage.version_path(version_id).open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except FileNotFoundError:
+    """The SHA-256 of what lies on the disk; `missing` where no file does."""
+    path = storage.version_path(version_id)
+    if not path.is_file():
+        # A pipe or a device has no bytes of ours, and opening one may never end.
         return MISSING
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _due() -> list[str]:
