@@ -442,7 +442,7 @@ def test_what_is_not_filed_in_time_is_named_by_region(
 def test_a_decided_catalogue_is_begun_as_a_document(
     app: Any,
     campaign: Json,
-    office: str,
+    law_office: str,
     keeper: str,
     post: Callable[..., Any],
     make: Callable[..., Json],
@@ -451,7 +451,7 @@ def test_a_decided_catalogue_is_begun_as_a_document(
     said = {"id": campaign["id"], "document": package["id"], "outcome": "keep"}
     call_action("ankang_cleanup_entry_set", {"user": keeper}, **said)
     decide(app, campaign, keeper, package["issuer"])
-    asked = {"id": office, "username": keeper, "role": "editor"}
+    asked = {"id": law_office, "username": keeper, "role": "editor"}
     call_action("organization_member_create", **asked)
     answer = post(f"/cleanup/campaign/{campaign['id']}/keep/draft", keeper)
     assert answer.status_code == 302, answer.text
