@@ -458,7 +458,7 @@ def test_a_decided_catalogue_is_begun_as_a_document(
     draft = answer.location.rpartition("/")[2]
     written = call_action("ankang_revision_show", {"user": keeper}, id=draft)["content"]
     assert any(package["title"] in line for line in written["document_text"])
-    assert (written["owner_org"], written["kind"]) == (office, "other")
+    assert (written["owner_org"], written["kind"]) == (law_office, "other")
 
 
 def test_everybody_sees_what_a_decided_clean_up_left_out(
