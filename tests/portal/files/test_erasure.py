@@ -15,6 +15,7 @@ from ckanext.ankang.files import endings, erasure, storage
 from ckanext.ankang.files.model import Erasure, FileVersion
 from ckanext.ankang.jobs import outbox
 from ckanext.ankang.jobs.worker import run_due
+from ckanext.ankang.review.model import CaseItem
 
 
 def call(action, person=None, **data):
@@ -132,6 +133,21 @@ def test_after_an_erasure_the_canary_is_nowhere(canary, leaked, office, app):
     assert everywhere(canary) == []
     assert [one["sha256"] for one in row.kept] == [leaked["version"]["sha256"]]
     assert row.kept[0]["size"] == leaked["version"]["size"]
+
+
+def test_what_people_were_told_of_its_case_goes_too(canary, leaked, office, app):
+    find = sa.select(CaseItem.case_id).where(CaseItem.package_id == leaked["id"])
+    helpers.call_action(
+        "ankang_notice_send",
+        persons=[office["leader"]["id"]],
+        kind="turn",
+        key=f"case:{model.Session.scalars(find).first()}:1:spot_check:turn",
+        title=f"抽查待办：{canary}案卷",
+    )
+
+    erase(leaked, office, app)
+
+    assert everywhere(canary) == []
 
 
 def test_the_old_address_names_neither_title_nor_cell(canary, leaked, office, app, get):

@@ -127,11 +127,16 @@ def restart_database():
 
 
 def wait_until_published(evil):
-    """What died between approval and publication is published by a job of its own, a minute later."""
+    """What died between approval and publication is published by a job of its own, a minute later.
+
+    An approved case of an older content is none of its item's any more, and is still to be held.
+    """
     hurry = sa.text("UPDATE ankang_job SET due = now() WHERE kind = 'review.publish'")
-    waiting = sa.text(
-        "SELECT count(*) FROM ankang_harvest_record WHERE source = :source AND state = 'waiting'"
-    )
+    waiting = sa.text("""
+        SELECT count(*) FROM ankang_harvest_change line
+          JOIN ankang_harvest_run run ON run.id = line.run_id
+         WHERE run.source = :source AND line.outcome = 'waiting'
+    """)
     deadline = time.monotonic() + 120
     while model.Session.scalar(waiting, {"source": evil.name}):
         model.Session.execute(hurry)
