@@ -10,6 +10,7 @@ import socket
 import threading
 import time
 import weakref
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -27,8 +28,11 @@ from harvesters import addresses
 from harvesters.errors import (
     AddressRefused,
     BadStatus,
+    ComeLater,
     HarvestError,
+    HostSilent,
     Retry,
+    RunTooLong,
     ServerBusy,
     TimedOut,
     TooLarge,
@@ -70,6 +74,9 @@ class Limits:
     redirects: int = 5
     tries: int = 3
     longest_wait: float = 60
+    # How often in a row a host may fail to answer, and how long one run may go on calling.
+    silences: int = 5
+    run_seconds: float = 43_200
 
 
 @dataclass(frozen=True)
@@ -189,6 +196,8 @@ class Dialler:
             weakref.WeakKeyDictionary()
         )
         self._session = guarded_session(self._open, USER_AGENT)
+        self._silences: Counter[str] = Counter()
+        self._began = time.monotonic()
 
     def get(self, url: str, *, validators: Validators | None = None, **request: Any) -> Answer:
         """The answer to a request for a page, read into memory."""
@@ -216,17 +225,36 @@ class Dialler:
             raise UnknownSecret(name=name)
         return self.secrets[name]
 
-    def persist(self, attempt: Callable[[], Found]) -> Found:
-        """Try again what may succeed, waiting longer each time."""
-        for number in range(1, self.limits.tries + 1):
+    def persist(self, url: str, attempt: Callable[[], Found]) -> Found:
+        """Try again what may succeed, waiting longer each time; note which hosts do not answer."""
+        host = addresses.host_port(url)
+        self._check_patience(host)
+        try:
+            found = self._tried(attempt)
+        except (TimedOut, Unreachable):
+            self._silences[host] += 1
+            raise
+        except HarvestError:
+            del self._silences[host]
+            raise
+        del self._silences[host]
+        return found
+
+    def _tried(self, attempt: Callable[[], Found]) -> Found:
+        for number in range(1, self.limits.tries):
             try:
                 return attempt()
             except Retry as fault:
-                if number == self.limits.tries:
-                    raise
                 wait = fault.wait if fault.wait is not None else float(2 ** (number - 1))
                 self.sleep(min(wait, self.limits.longest_wait))
-        raise AssertionError("a try returns or raises")
+        return attempt()
+
+    def _check_patience(self, host: str) -> None:
+        """Stop where a worker would be held for hours: a host that is away, a source without end."""
+        if time.monotonic() - self._began > self.limits.run_seconds:
+            raise RunTooLong(host=host, seconds=self.limits.run_seconds)
+        if self._silences[host] >= self.limits.silences:
+            raise HostSilent(host=host, count=self.limits.silences)
 
     @contextmanager
     def line(self, url: str) -> Iterator[Line]:
@@ -251,7 +279,7 @@ class Dialler:
             target.truncate()
             return self._follow(url, target, cap, {"method": method, **options})
 
-        return self.persist(attempt)
+        return self.persist(url, attempt)
 
     def _follow(self, url: str, target: BinaryIO, cap: int, request: dict[str, Any]) -> Answer:
         """One request with its redirects, all within one deadline."""
@@ -331,6 +359,8 @@ class Dialler:
             return Answer(url, response.headers, b"", 0, "", True, validators)
         if response.status_code in BUSY:
             wait = _retry_after(response.headers.get("Retry-After"))
+            if wait is not None and wait > self.limits.longest_wait:
+                raise ComeLater(url=url, status=response.status_code, seconds=wait)
             raise ServerBusy(url=url, status=response.status_code, wait=wait)
         part = response.status_code == 206 and "Range" in response.request.headers
         if response.status_code not in SUCCESS and not part:
@@ -390,7 +420,21 @@ def _translated(url: str, limits: Limits) -> Iterator[None]:
     except requests.Timeout as error:
         raise TimedOut(url=url, seconds=limits.read_seconds) from error
     except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-        raise Unreachable(url=url, reason=type(error).__name__) from error
+        raise Unreachable(url=url, reason=_broken(error)) from error
+
+
+def _broken(error: Exception) -> str:
+    """What became of a connection; what has no words of ours is called by its type."""
+    match error:
+        case requests.exceptions.SSLError():
+            return "证书不能核实"
+        case requests.exceptions.ChunkedEncodingError() | urllib3.exceptions.ProtocolError():
+            return "没有传完就断开"
+        case requests.exceptions.ContentDecodingError() | urllib3.exceptions.DecodeError():
+            return "压缩的内容解不开"
+        case requests.ConnectionError():
+            return "连接不上，或中途断开"
+    return type(error).__name__
 
 
 def _redirected(

@@ -183,7 +183,10 @@ def describe(path: str, form: str, base: str) -> Described:
 def _dataset(graph: Graph, dataset: Node) -> Described:
     files = sorted(graph.objects(dataset, DCAT.distribution), key=str)
     own = "" if isinstance(dataset, BNode) else str(dataset)
-    values = {
+    licences = sorted({_value(graph, file, DCTERMS.license) for file in files} - {""})
+    # DCAT gives the licence of each distribution; a dataset whose own is not said has theirs.
+    values = {"dct:license": "；".join(licences)} if licences else {}
+    values |= {
         label: value
         for predicate in sorted(set(graph.predicates(dataset)), key=str)
         if predicate not in (RDF.type, DCAT.distribution)

@@ -204,7 +204,22 @@ def parsed(answer: Answer) -> Any:
     try:
         return json.loads(answer.body.decode(charset), parse_constant=_refuse)
     except (ValueError, RecursionError, LookupError) as error:
-        raise WrongContent(url=answer.url, expected="JSON", reason=str(error)[:100]) from error
+        reason = _no_json(answer, charset, error)
+        raise WrongContent(url=answer.url, expected=" JSON", reason=reason) from error
+
+
+def _no_json(answer: Answer, charset: str, error: Exception) -> str:
+    """Why an answer is no JSON, in our words."""
+    if answer.media_type == "text/html":
+        return "得到的是网页"
+    match error:
+        case UnicodeDecodeError() | LookupError():
+            return f"不是 {charset} 编码"
+        case json.JSONDecodeError():
+            return f"第 {error.lineno} 行第 {error.colno} 个字符处不合语法，可能没有传完"
+        case RecursionError():
+            return "套得太深"
+    return str(error)
 
 
 def _refuse(word: str) -> None:

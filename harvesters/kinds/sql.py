@@ -62,7 +62,9 @@ class SqlViews(Kind):
 
     def fetch(self, link: Link, path: Path, validators: Validators | None = None) -> Answer:
         """Stream a view to `path`; a database has no validators, the hash of the file decides."""
-        return self.dialler.persist(lambda: self._written(self._views[link.url], path))
+        return self.dialler.persist(
+            self.address, lambda: self._written(self._views[link.url], path)
+        )
 
     def _url(self, view: View) -> str:
         return f"{self.source.address.rstrip('/')}#{view.database_schema or ''}.{view.view}"

@@ -63,7 +63,7 @@ class FtpFolder(Folder):
 
     def walk(self) -> Iterator[Found]:
         """Yield what lies below the folder."""
-        yield from self.dialler.persist(self._listed)
+        yield from self.dialler.persist(self.address, self._listed)
 
     def _listed(self) -> list[Found]:
         with self._session() as session:
@@ -83,7 +83,7 @@ class FtpFolder(Folder):
 
     def bring(self, file: Found, target: Path, validators: Validators | None) -> Answer:
         """Read a file as it is, byte for byte."""
-        return self.dialler.persist(lambda: self._read(file, target))
+        return self.dialler.persist(self.address, lambda: self._read(file, target))
 
     def _read(self, file: Found, target: Path) -> Answer:
         url, cap = self.url(file.path), self.dialler.limits.file_bytes

@@ -19,7 +19,7 @@ class SftpFolder(Folder):
 
     def walk(self) -> Iterator[Found]:
         """Yield what lies below the folder."""
-        yield from self.dialler.persist(self._listed)
+        yield from self.dialler.persist(self.address, self._listed)
 
     def _listed(self) -> list[Found]:
         with self._session() as session:
@@ -35,7 +35,7 @@ class SftpFolder(Folder):
 
     def bring(self, file: Found, target: Path, validators: Validators | None) -> Answer:
         """Read a file, many blocks asked for at once."""
-        return self.dialler.persist(lambda: self._read(file, target))
+        return self.dialler.persist(self.address, lambda: self._read(file, target))
 
     def _read(self, file: Found, target: Path) -> Answer:
         url, cap = self.url(file.path), self.dialler.limits.file_bytes

@@ -57,20 +57,33 @@ CATALOGUES: dict[str, Callable[[int], list[Row]]] = {
     "empty": lambda count: [],
     "shrunk": lambda count: _healthy(count // 2),
     "changed": _changed,
+    "one_changed": lambda count: [*_changed(1), *_healthy(count)[1:]],
     "duplicate_ids": _twice,
     "ids_renamed": _renamed,
-    "equal_titles": lambda count: [row(n, title="安康市行政许可信息") for n in range(1500)],
+    "equal_titles": lambda count: [
+        row(n, title="安康市行政许可信息") | {"wjlb": []} for n in range(1500)
+    ],
     "one_bad_item": lambda count: [*_healthy(count - 1), row(count - 1) | {"gxzq": "看情况"}],
     # What is listed stays as it was; the files become worse.
     "narrowed": _healthy,
     "halved": _healthy,
     "files_gone": _healthy,
     "files_html": _healthy,
+    "files_hang": _healthy,
+    # Of all files only the first misbehaves, as the mode of that name does.
+    **{
+        f"one_file_{mode}": _healthy
+        for mode in ("hang", "drip", "endless", "bomb", "loopback", "loop")
+    },
     # The list itself breaks.
     "fails_on_page_3": _healthy,
     "gbk": _healthy,
     "truncated": _healthy,
     "no_total": _healthy,
+    "endless_paging": _healthy,
+    "slow_paging": _healthy,
+    "busy_once": _healthy,
+    "come_tomorrow": _healthy,
 }
 
 
@@ -103,11 +116,17 @@ class Evil(BaseHTTPRequestHandler):
     def _page(self, mode: str) -> None:
         asked = parse_qs(urlsplit(self.path).query)
         number, size = (int(asked.get(name, [to])[0]) for name, to in (("page", 1), ("size", 10)))
-        if mode == "fails_on_page_3" and number >= 3:
-            self._answer(500)
+        if refusal := self._refusal(mode, number):
+            status, headers = refusal
+            self._answer(status, **headers)
             return
         rows = CATALOGUES[mode](self.server.count)
         shown: Row = {"list": rows[(number - 1) * size : number * size], "total": len(rows)}
+        if mode in ("endless_paging", "slow_paging"):
+            # Always new items, and a total that runs away.
+            time.sleep(0.5 if mode == "slow_paging" else 0)
+            new = range((number - 1) * size, number * size)
+            shown = {"list": [row(n) for n in new], "total": (number + 1) * size}
         if mode == "no_total":
             del shown["total"]
         text = json.dumps({"data": shown}, ensure_ascii=False)
@@ -117,9 +136,23 @@ class Evil(BaseHTTPRequestHandler):
             body = text.encode()[: -40 if mode == "truncated" else None]
             self._answer(200, body, Content_Type=JSON)
 
+    def _refusal(self, mode: str, number: int) -> tuple[int, dict[str, str]] | None:
+        """Status and headers of a page that is not given."""
+        if mode == "fails_on_page_3" and number >= 3:
+            return 500, {}
+        if mode == "come_tomorrow":
+            return 429, {"Retry_After": "86400"}
+        if mode == "busy_once" and self.server.calls["busy_once/datasets"] == 1:
+            return 429, {"Retry_After": "1"}
+        return None
+
     def _file(self, mode: str, number: int) -> None:
         """A table with validators: whoever names them is told that nothing changed."""
-        if mode == "files_gone":
+        if mode == "files_hang":
+            self.hang()
+        elif mode.startswith("one_file_") and number == 0:
+            getattr(self, mode.removeprefix("one_file_"))()
+        elif mode == "files_gone":
             self._answer(404)
         elif mode == "files_html":
             self.error_page()
@@ -219,14 +252,6 @@ class Evil(BaseHTTPRequestHandler):
     def same_page(self) -> None:
         body = b'{"data": {"total": 99, "list": [{"id": 1, "zymc": "a"}]}}'
         self._answer(200, body, Content_Type=JSON)
-
-    def endless_paging(self) -> None:
-        """Page after page of an API with always new items, and a total that runs away."""
-        asked = parse_qs(urlsplit(self.path).query)
-        number = int(asked.get("page", ["1"])[0])
-        rows = [row(number * 10 + n) for n in range(10)]
-        body = {"data": {"total": (number + 1) * 10, "list": rows}}
-        self._answer(200, json.dumps(body).encode(), Content_Type=JSON)
 
     def next_is_self(self) -> None:
         body = '<ul class="list"><li><a href="t20200101_a.html">甲</a></li></ul><a class="next" href="">下一页</a>'

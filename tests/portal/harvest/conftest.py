@@ -18,8 +18,10 @@ from ckan import model
 
 from ckanext.ankang.catalogue.sync import synchronise
 from ckanext.ankang.harvest.cli import ankang_harvest
+from ckanext.ankang.harvest.model import HarvestRecord
 from ckanext.ankang.jobs import outbox
 from ckanext.ankang.jobs.worker import run_due
+from harvesters.source import new_source
 
 ROOT = Path(__file__).parents[3]
 DEMONSTRATION = ROOT / "deploy/demonstration"
@@ -104,42 +106,40 @@ def harvested(harvest, cli, first_runs):
     return first_runs
 
 
-class Evil:
-    """A source of our own that is well, or has what the mode says, from one run to the next."""
+class Own:
+    """A source of our own at a place of ours, approved in advance by its department's head."""
 
-    def __init__(self, server: Any, home: Path, app: Any, config: dict[str, Any]) -> None:
-        self.name = f"evil_{uuid4().hex[:8]}"
-        self.server, self.home, self.app, self.config = server, home, app, config
-        described = yaml.safe_load((ROOT / "harvesters/ankang_ziran/source.yaml").read_text())
-        described |= {
-            "name": self.name,
-            "title": f"测试来源{self.name}",
-            "address": "demonstration:/datasets",
-            "expected": {"minimum": 1, "maximum": 2000},
-            "approval": {"days": 30, "items": 1000},
-        }
-        folder = home / self.name
-        folder.mkdir(parents=True)
-        (folder / "source.yaml").write_text(yaml.safe_dump(described, allow_unicode=True))
-        self.turn("healthy")
+    def __init__(
+        self, name: str, home: Path, app: Any, cli: Any, config: dict[str, Any], place: str
+    ) -> None:
+        self.name, self.home, self.app, self.cli = name, home, app, cli
+        self.config, self.place = config, place
 
-    def turn(self, mode: str) -> str:
-        """Serve in a mode from now on; its address."""
-        self.config[SETTING] = f"{self.server.address}/{mode}"
-        return self.config[SETTING]
+    def describe(self, **changes: Any) -> None:
+        """Write its source.yaml, or change it, and have it approved."""
+        path = self.home / self.name / "source.yaml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        known = yaml.safe_load(path.read_text()) if path.exists() else {}
+        path.write_text(yaml.safe_dump(known | changes, allow_unicode=True))
+        self.config[SETTING] = self.place
+        approved = self.cli.invoke(ankang_harvest, ["approve-demonstration"])
+        assert approved.exit_code == 0, approved.output
 
-    def start(self, mode: str = "healthy", *, again: bool = False) -> dict[str, Any]:
+    def start(self, *, again: bool = False) -> dict[str, Any]:
         """Put a run into the queue."""
-        self.turn(mode)
+        self.config[SETTING] = self.place
         return tk.get_action("ankang_harvest_run_create")(
             {"ignore_auth": True}, {"source": self.name, "again": again}
         )
 
-    def run(self, mode: str = "healthy", *, again: bool = False) -> SimpleNamespace:
-        """Run it here and now."""
-        started = self.start(mode, again=again)
+    def carry_out(self, started: dict[str, Any]) -> SimpleNamespace:
+        """Do what waits in the queue; the run as it ended."""
         run_due(self.app.flask_app)
         return self.shown(started["id"])
+
+    def run(self) -> SimpleNamespace:
+        """Run it here and now."""
+        return self.carry_out(self.start())
 
     def shown(self, run_id: str) -> SimpleNamespace:
         """A run with its lines, as it is committed now."""
@@ -151,19 +151,87 @@ class Evil:
         listed = tk.get_action("ankang_harvest_change_list")({**everything}, asked)
         return SimpleNamespace(**run, lines=listed["results"])
 
+    def records(self) -> dict[str, HarvestRecord]:
+        """What the portal knows of its items, as it is committed now."""
+        model.Session.expire_all()
+        return HarvestRecord.of(self.name)
+
+    def public(self) -> set[str]:
+        """The identifiers whose packages everybody sees."""
+        ids = {record.package_id: identifier for identifier, record in self.records().items()}
+        found = model.Session.query(model.Package).filter(model.Package.id.in_(ids))
+        return {ids[package.id] for package in found if not package.private}
+
+    def waiting(self) -> list[dict[str, Any]]:
+        """Its cases that wait for a person."""
+        asked = {"source": self.name, "state": "waiting"}
+        listed = tk.get_action("ankang_case_list")({"ignore_auth": True}, asked)["results"]
+        return [one for one in listed if one["profile"] == "guarded"]
+
+
+class Evil(Own):
+    """A source that is well, or has what the mode says, from one run to the next."""
+
+    def __init__(self, server: Any, home: Path, app: Any, cli: Any, config: dict[str, Any]) -> None:
+        self.server = server
+        name = f"evil_{uuid4().hex[:8]}"
+        super().__init__(name, home, app, cli, config, f"{server.address}/healthy")
+        described = yaml.safe_load((ROOT / "harvesters/ankang_ziran/source.yaml").read_text())
+        described |= {
+            "name": self.name,
+            "title": f"测试来源{self.name}",
+            "address": "demonstration:/datasets",
+            "expected": {"minimum": 1, "maximum": 2000},
+            "politeness": {"delay_seconds": 0, "pages": 400},
+            "approval": {"days": 30, "items": 2000},
+        }
+        self.describe(**described)
+
+    def turn(self, mode: str) -> str:
+        """Serve in a mode from now on; its address."""
+        self.place = self.config[SETTING] = f"{self.server.address}/{mode}"
+        return self.place
+
+    def start(self, mode: str = "healthy", *, again: bool = False) -> dict[str, Any]:
+        """Put a run into the queue."""
+        self.turn(mode)
+        return super().start(again=again)
+
+    def run(self, mode: str = "healthy", *, again: bool = False) -> SimpleNamespace:
+        """Run it here and now."""
+        return self.carry_out(self.start(mode, again=again))
+
+    def all(self) -> set[str]:
+        """The identifiers that it lists while it is well."""
+        return {f"ds-{number}" for number in range(self.server.count)}
+
+
+@pytest.fixture
+def own(app, cli, ckan_config, tmp_path, monkeypatch):
+    """Makes a source as `ankang source new` writes it, at an address that the configuration gives."""
+    monkeypatch.setitem(ckan_config, HOME, str(tmp_path / "sources"))
+    monkeypatch.setitem(ckan_config, SETTING, "")
+    synchronise()
+
+    def make(kind: str, place: str, **changes: Any) -> Own:
+        name = f"{kind}_{uuid4().hex[:8]}"
+        made = Own(name, tmp_path / "sources", app, cli, ckan_config, place)
+        new_source(kind, made.home / made.name)
+        made.describe(**{"address": "demonstration:", **changes})
+        return made
+
+    return make
+
 
 @pytest.fixture
 def evil(app, cli, ckan_config, tmp_path, monkeypatch):
     """An evil source whose department's head approved in advance what it brings."""
-    monkeypatch.setitem(ckan_config, HOME, str(tmp_path))
+    monkeypatch.setitem(ckan_config, HOME, str(tmp_path / "sources"))
     monkeypatch.setitem(ckan_config, SETTING, "")
     synchronise()
     with _module("server", ROOT / "tests/evil_source").EvilSource(count=6) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        made = Evil(server, tmp_path, app, ckan_config)
-        approved = cli.invoke(ankang_harvest, ["approve-demonstration"])
-        assert approved.exit_code == 0, approved.output
-        yield made
+        yield Evil(server, tmp_path / "sources", app, cli, ckan_config)
         server.shutdown()
 
 

@@ -22,28 +22,8 @@ def ask(action, **asked):
     return tk.get_action(action)({**EVERYTHING}, asked)
 
 
-def records(evil):
-    model.Session.expire_all()
-    return HarvestRecord.of(evil.name)
-
-
-def public(evil):
-    """The identifiers whose packages everybody sees."""
-    found = {}
-    for identifier, record in records(evil).items():
-        package = model.Session.get(model.Package, record.package_id)
-        found[identifier] = bool(package and not package.private)
-    return {identifier for identifier, seen in found.items() if seen}
-
-
 def outcomes(run):
     return {(line["change"], line["outcome"]) for line in run.lines}
-
-
-def waiting(evil):
-    """The cases of the source that wait for a person."""
-    listed = ask("ankang_case_list", source=evil.name, state="waiting")["results"]
-    return [one for one in listed if one["profile"] == "guarded"]
 
 
 @pytest.fixture
@@ -60,17 +40,13 @@ def decide(head, confirmed):
     return decide_
 
 
-def all_of(evil):
-    return {f"ds-{number}" for number in range(evil.server.count)}
-
-
 def test_a_healthy_source_is_published_and_a_second_run_writes_next_to_nothing(evil):
     first = evil.run()
     second = evil.run()
 
     size = sa.text("SELECT pg_column_size(run.*) FROM ankang_harvest_run run WHERE id = :id")
     assert outcomes(first) == {("add", "published")}
-    assert public(evil) == all_of(evil)
+    assert evil.public() == evil.all()
     assert (second.state, second.lines) == ("finished", [])
     assert second.counts["unchanged"] == evil.server.count
     assert model.Session.scalar(size, {"id": second.id}) < 1000
@@ -94,30 +70,30 @@ def test_what_vanishes_in_numbers_waits_for_a_person(evil, mode, gone, reason):
 
     run = evil.run(mode)
 
-    (case,) = waiting(evil)
+    (case,) = evil.waiting()
     assert [(line["change"], line["outcome"]) for line in run.lines] == [
         ("vanished", "guarded")
     ] * gone
     assert all(reason in line["reason"] for line in run.lines)
     assert {line["case_id"] for line in run.lines} == {case["id"]}
-    assert public(evil) == all_of(evil)
+    assert evil.public() == evil.all()
 
 
 def test_nobody_is_asked_twice_and_what_is_listed_again_needs_no_decision(evil):
     evil.run()
     evil.run("empty")
-    (asked,) = waiting(evil)
+    (asked,) = evil.waiting()
 
     evil.run("empty")
-    (still,) = waiting(evil)
+    (still,) = evil.waiting()
     evil.run("shrunk")
-    (other,) = waiting(evil)
+    (other,) = evil.waiting()
     evil.run()
 
     assert still["id"] == asked["id"]
     assert other["id"] != asked["id"]
-    assert waiting(evil) == []
-    assert public(evil) == all_of(evil)
+    assert evil.waiting() == []
+    assert evil.public() == evil.all()
 
 
 def test_half_a_list_takes_nothing_away_without_a_person(evil):
@@ -129,34 +105,34 @@ def test_half_a_list_takes_nothing_away_without_a_person(evil):
     assert {line["reason"] for line in run.lines} == {"列表没有读完，不能据此认为已撤下"}
     assert outcomes(run) == {("vanished", "guarded")}
     assert "500" in run.warnings[-1]
-    assert public(evil) == all_of(evil)
+    assert evil.public() == evil.all()
 
 
 def test_an_approved_loss_is_withdrawn_and_what_comes_back_is_published_again(evil, decide):
     evil.run()
     evil.run("shrunk")
 
-    decide(waiting(evil)[0], "approve")
-    left = public(evil)
-    states = {record.state for id_, record in records(evil).items() if id_ not in left}
+    decide(evil.waiting()[0], "approve")
+    left = evil.public()
+    states = {record.state for id_, record in evil.records().items() if id_ not in left}
     back = evil.run()
 
     assert left == {"ds-0", "ds-1", "ds-2"}
     assert states == {"withdrawn"}
     assert outcomes(back) == {("add", "published")}
-    assert public(evil) == all_of(evil)
+    assert evil.public() == evil.all()
 
 
 def test_a_rejected_loss_is_not_asked_about_again(evil, decide):
     evil.run()
     evil.run("shrunk")
 
-    decide(waiting(evil)[0], "reject", reason="来源系统升级中")
+    decide(evil.waiting()[0], "reject", reason="来源系统升级中")
     again = evil.run("shrunk")
 
     assert again.lines == []
-    assert waiting(evil) == []
-    assert public(evil) == all_of(evil)
+    assert evil.waiting() == []
+    assert evil.public() == evil.all()
 
 
 @pytest.mark.parametrize(
@@ -165,18 +141,18 @@ def test_a_rejected_loss_is_not_asked_about_again(evil, decide):
 def test_a_table_that_shrinks_waits_for_a_person(evil, decide, mode, reason):
     evil.server.count = 2
     evil.run()
-    before = {id_: record.published_hash for id_, record in records(evil).items()}
+    before = {id_: record.published_hash for id_, record in evil.records().items()}
 
     run = evil.run(mode)
-    kept = {id_: record.published_hash for id_, record in records(evil).items()}
+    kept = {id_: record.published_hash for id_, record in evil.records().items()}
     unchanged = evil.run(mode)
-    decide(waiting(evil)[0], "approve")
+    decide(evil.waiting()[0], "approve")
 
     assert outcomes(run) == {("change", "guarded")}
     assert all(reason in line["reason"] for line in run.lines)
     assert kept == before
     assert unchanged.lines == []
-    after = records(evil).values()
+    after = evil.records().values()
     assert {record.state for record in after} == {"published"}
     assert {record.published_hash for record in after}.isdisjoint(before.values())
 
@@ -186,7 +162,7 @@ def test_a_rejected_change_is_left_until_the_source_changes_again(evil, decide):
     evil.run()
     evil.run("narrowed")
 
-    decide(waiting(evil)[0], "reject", reason="列不应删除")
+    decide(evil.waiting()[0], "reject", reason="列不应删除")
     same = evil.run("narrowed")
     other = evil.run("changed")
 
@@ -201,8 +177,8 @@ def test_ids_that_change_under_equal_titles_wait_for_a_person(evil):
     run = evil.run("ids_renamed")
 
     assert outcomes(run) == {("add", "guarded"), ("vanished", "guarded")}
-    assert sorted(case["kind"] for case in waiting(evil)) == ["publish", "withdraw"]
-    assert public(evil) == all_of(evil)
+    assert sorted(case["kind"] for case in evil.waiting()) == ["publish", "withdraw"]
+    assert evil.public() == evil.all()
 
 
 def test_few_that_vanish_are_marked_and_withdrawn_after_a_week(evil):
@@ -210,9 +186,9 @@ def test_few_that_vanish_are_marked_and_withdrawn_after_a_week(evil):
     evil.server.count = 5
 
     marked = evil.run()
-    still = public(evil)
+    still = evil.public()
     early = evil.run()
-    gone = records(evil)["ds-5"]
+    gone = evil.records()["ds-5"]
     gone.vanished = sa.func.now() - sa.text("interval '8 days'")
     model.Session.commit()
     late = evil.run()
@@ -221,8 +197,8 @@ def test_few_that_vanish_are_marked_and_withdrawn_after_a_week(evil):
     assert "ds-5" in still
     assert early.lines == []
     assert outcomes(late) == {("vanished", "withdrawn")}
-    assert "ds-5" not in public(evil)
-    assert records(evil)["ds-5"].state == "withdrawn"
+    assert "ds-5" not in evil.public()
+    assert evil.records()["ds-5"].state == "withdrawn"
 
 
 def test_a_bad_item_stops_itself_and_is_put_aside_at_the_fifth_time(evil):
@@ -249,7 +225,7 @@ def test_errors_of_files_leave_what_is_public(evil):
     run = evil.run("files_gone")
 
     assert outcomes(run) == {("error", "error")}
-    assert public(evil) == all_of(evil)
+    assert evil.public() == evil.all()
 
 
 def test_what_a_source_said_is_kept_once_and_shown_as_far_as_it_is_public(evil, app):
@@ -257,7 +233,7 @@ def test_what_a_source_said_is_kept_once_and_shown_as_far_as_it_is_public(evil, 
     evil.run()
     evil.run("changed")
     evil.run("narrowed")
-    package = records(evil)["ds-0"].package_id
+    package = evil.records()["ds-0"].package_id
     contents = model.Session.query(HarvestContent).count()
     evil.run("narrowed")
 
@@ -304,7 +280,7 @@ def test_a_changed_source_loses_its_standing_approval(evil):
     run = evil.run()
 
     assert outcomes(run) == {("add", "waiting")}
-    assert public(evil) == set()
+    assert evil.public() == set()
 
 
 def test_the_limit_of_an_approval_is_not_passed_by_batches(evil, ckan_config, monkeypatch):
@@ -318,13 +294,13 @@ def test_the_limit_of_an_approval_is_not_passed_by_batches(evil, ckan_config, mo
     run = evil.run()
 
     assert outcomes(run) == {("add", "waiting")}
-    assert public(evil) == set()
+    assert evil.public() == set()
 
 
 def test_the_fields_of_a_source_are_locked_and_what_the_department_adds_stays(evil, in_post, app):
     evil.server.count = 1
     evil.run()
-    package = records(evil)["ds-0"].package_id
+    package = evil.records()["ds-0"].package_id
     clerk = in_post("clerk", model.Group.get("ziran").id)
     as_clerk = {"user": clerk, "ignore_auth": False}
     revision = tk.get_action("ankang_revision_create")({**as_clerk}, {"package_id": package})
@@ -365,9 +341,9 @@ def forget_others(evil, content):
 def test_after_a_year_only_what_is_behind_published_things_is_kept(evil, decide):
     evil.server.count = 1
     evil.run()
-    published = records(evil)["ds-0"].published_hash
+    published = evil.records()["ds-0"].published_hash
     refused = evil.run("narrowed")
-    decide(waiting(evil)[0], "reject", reason="列不应删除")
+    decide(evil.waiting()[0], "reject", reason="列不应删除")
     forget_others(evil, refused.lines[0]["content"])
     long_ago = sa.text("now() - interval '400 days'")
     model.Session.query(HarvestRun).filter_by(source=evil.name).update({"finished": long_ago})
@@ -395,3 +371,23 @@ def test_the_schedule_of_a_source_starts_its_run(evil):
 
     assert planned
     assert ask("ankang_harvest_run_list", source=evil.name)["count"] == 2
+
+
+def test_what_the_source_overtook_is_cut_out_of_its_case_and_waits_no_more(evil, head, confirmed):
+    evil.server.count = 2
+    path = evil.home / evil.name / "source.yaml"
+    path.write_text(path.read_text() + "# 改动\n")
+    waited = evil.run()
+    evil.run("one_changed")
+    (case_id,) = {line["case_id"] for line in waited.lines}
+
+    said = {"decision": "approve", "answers": confirmed("final", "harvest")}
+    context = {"user": head, "ignore_auth": True}
+    tk.get_action("ankang_case_decide")(context, {"id": case_id, **said})
+
+    lines = {line["identifier"]: line for line in evil.shown(waited.id).lines}
+    assert {id_: line["outcome"] for id_, line in lines.items()} == {
+        "ds-0": "held",
+        "ds-1": "published",
+    }
+    assert "来源此后又有变化" in lines["ds-0"]["reason"]

@@ -10,6 +10,9 @@ from harvesters.dialler import USER_AGENT, Dialler, Limits
 from harvesters.errors import (
     AddressRefused,
     BadStatus,
+    ComeLater,
+    HostSilent,
+    RunTooLong,
     ServerBusy,
     TimedOut,
     TooLarge,
@@ -105,6 +108,45 @@ def test_retry_after_is_honoured(evil):
 
     assert dialler.get(f"{evil}/busy").body == b"good"
     assert waits == [7]
+
+
+def test_a_server_that_wants_a_long_pause_is_left_alone(evil_source):
+    waits = []
+    patient = replace(ONCE, tries=3, longest_wait=60)
+    dialler = Dialler({host_port(evil_source.address)}, patient, sleep=waits.append)
+
+    with pytest.raises(ComeLater, match="86400 秒以后再来"):
+        dialler.get(f"{evil_source.address}/come_tomorrow/datasets")
+    assert (evil_source.calls["come_tomorrow/datasets"], waits) == (1, [])
+
+
+def test_a_host_that_never_answers_is_called_no_more(evil_source):
+    dialler = Dialler({host_port(evil_source.address)}, replace(ONCE, read_seconds=0.2, silences=2))
+    hang, good = f"{evil_source.address}/hang", f"{evil_source.address}/good"
+
+    for fault in (TimedOut, TimedOut, HostSilent):
+        with pytest.raises(fault):
+            dialler.get(hang)
+    with pytest.raises(HostSilent, match="连续 2 次没有回答"):
+        dialler.get(good)
+    assert (evil_source.calls["hang"], evil_source.calls["good"]) == (2, 0)
+
+
+def test_an_answer_ends_the_silence(evil_source):
+    dialler = Dialler({host_port(evil_source.address)}, replace(ONCE, read_seconds=0.2, silences=2))
+
+    for _ in range(3):
+        with pytest.raises(TimedOut):
+            dialler.get(f"{evil_source.address}/hang")
+        with pytest.raises(BadStatus):
+            dialler.get(f"{evil_source.address}/missing")
+
+
+def test_a_run_calls_nobody_after_its_time(evil):
+    dialler = Dialler({host_port(evil)}, replace(ONCE, run_seconds=0))
+
+    with pytest.raises(RunTooLong, match="0 秒，到 127.0.0.1"):
+        dialler.get(f"{evil}/good")
 
 
 def test_a_busy_server_is_asked_three_times_with_growing_waits(evil):

@@ -87,11 +87,18 @@ def retention_days() -> int:
 
 
 def limits() -> Limits:
-    """What one request may take."""
+    """What requests and the calls of a whole run may take."""
     return Limits(
         page_bytes=int(tk.config[PREFIX + "page_bytes"]),
         file_bytes=int(tk.config[PREFIX + "file_bytes"]),
+        connect_seconds=int(tk.config[PREFIX + "connect_seconds"]),
+        read_seconds=int(tk.config[PREFIX + "read_seconds"]),
         total_seconds=int(tk.config[PREFIX + "request_seconds"]),
+        redirects=int(tk.config[PREFIX + "redirects"]),
+        tries=int(tk.config[PREFIX + "tries"]),
+        longest_wait=int(tk.config[PREFIX + "wait_seconds"]),
+        silences=int(tk.config[PREFIX + "silences"]),
+        run_seconds=int(tk.config[PREFIX + "run_seconds"]),
     )
 
 

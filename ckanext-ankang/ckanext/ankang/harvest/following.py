@@ -51,7 +51,7 @@ def follow(case: Json, event: Json) -> None:
             note = _note_withdrawal if case["kind"] == "withdraw" else _note_publication
             note(record, row["item"], outcome, reason)
     for reason, items in by_reason.items():
-        _set_lines(items, outcome, case["id"], reason)
+        _set_lines(items, outcome, case, reason)
 
 
 def _note_publication(record: HarvestRecord, item: Json, outcome: str, reason: str) -> None:
@@ -74,17 +74,21 @@ def _note_withdrawal(record: HarvestRecord, _item: Json, outcome: str, reason: s
         record.left_hash, record.vanished, record.reason = VANISHED, None, reason
 
 
-def _set_lines(items: list[Json], outcome: str, case_id: str, reason: str) -> None:
-    """The lines that this case is about: those of its run, and of later runs that joined it."""
+def _set_lines(items: list[Json], outcome: str, case: Json, reason: str) -> None:
+    """The lines that this case is about: those of its run, and of later runs that joined it.
+
+    Lines of items that were cut out of another case follow them into this one.
+    """
     runs = {item.get("run") for item in items}
     mine = sa.and_(HarvestChange.run_id.in_(runs), HarvestChange.case_id.is_(None))
+    cases = [id_ for id_ in (case["id"], case["parent_id"]) if id_]
     lines = sa.update(HarvestChange).where(
         HarvestChange.identifier.in_([item["identifier"] for item in items]),
-        sa.or_(mine, HarvestChange.case_id == case_id),
+        sa.or_(mine, HarvestChange.case_id.in_(cases)),
     )
     # While it waits, a line says why it was cut out.
     said = {} if outcome in UNDER_WAY else {"reason": reason}
-    model.Session.execute(lines.values(outcome=outcome, case_id=case_id, **said))
+    model.Session.execute(lines.values(outcome=outcome, case_id=case["id"], **said))
 
 
 def reasons_against(item: Json) -> list[str]:

@@ -5,6 +5,7 @@ A batch is one transaction: files, records, lines. What has a line is not read a
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, field
 from itertools import islice
@@ -29,7 +30,7 @@ from ckanext.ankang.harvest.plan import (
 )
 from ckanext.ankang.harvest.work import Work, system_context
 from harvesters.engine import Engine
-from harvesters.errors import TooFew
+from harvesters.errors import BrokenOff, HarvestError, HostSilent, TooFew
 from harvesters.records import (
     Attachment,
     Failure,
@@ -65,6 +66,8 @@ class Gathering:
     known: dict[str, Known] = field(default_factory=dict)
     failures: dict[str, int] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=lambda: {"unchanged": 0})
+    # Why something was not read although the source may have it, and how often.
+    unread: Counter[str] = field(default_factory=Counter)
 
     def carry_out(self, folder: Path) -> None:
         """List, read what is not read yet, and note what is not listed any more."""
@@ -111,10 +114,18 @@ class Gathering:
         return locked | set(model.Session.scalars(chosen))
 
     def _read(self, listing: Listing, skipped: set[str], folder: Path) -> Iterator[Outcome]:
+        """What was read; a source that breaks off takes nothing back of what it gave before."""
         total = len(listing.entries)
-        for number, outcome in enumerate(self.engine.records(listing, folder, skipped), start=1):
-            self.work.tell(number, total, f"读取 {outcome.title}")
-            yield outcome
+        outcomes = self.engine.records(listing, folder, skipped)
+        try:
+            for number, outcome in enumerate(outcomes, start=1):
+                self.work.tell(number, total, f"读取 {outcome.title}")
+                if isinstance(outcome, Failure) and isinstance(outcome.error, HostSilent):
+                    self.unread[outcome.reason] += 1
+                else:
+                    yield outcome
+        except BrokenOff as fault:
+            self.unread[str(fault)] += 1
 
     def _keep(self, batch: Sequence[Outcome]) -> None:
         """Keep what is new, changed, wrong or back again of one batch, in one transaction."""
@@ -210,16 +221,27 @@ class Gathering:
 
     def _finish(self, listing: Listing) -> None:
         run = self.work.run
-        fault = [str(listing.fault)] if listing.fault else []
-        run.warnings = [*listing.warnings, *fault]
+        run.warnings = [*listing.warnings, *self._faults(listing.fault)]
         self.counts["warnings"] = self.counts.get("warnings", 0) + len(run.warnings)
         run.counts = {
             **self.counts,
             "found": len(listing.entries),
             "complete": int(listing.complete),
+            "broken_off": int(bool(listing.fault or self.unread)),
         }
         run.phase = "check"
         self.work.commit()
+
+    def _faults(self, fault: HarvestError | None) -> list[str]:
+        """Why the list or its items were not read to the end."""
+        listed = [str(fault)] if fault else []
+        times = {
+            reason: f"（{count} 项）" if count > 1 else "" for reason, count in self.unread.items()
+        }
+        return [
+            *listed,
+            *(f"{reason}{count}" for reason, count in times.items() if reason not in listed),
+        ]
 
 
 def _batches(outcomes: Iterable[Outcome], size: int) -> Iterator[list[Outcome]]:

@@ -109,7 +109,7 @@ def _healths() -> dict[str, tuple[str, str]]:
     """The words and the state of the badge."""
     return {
         "well": (tk._("正常"), "ok"),
-        "faulty": (tk._("部分条目出错"), "notice"),
+        "faulty": (tk._("部分出错"), "notice"),
         "overdue": (tk._("逾期未采集"), "error"),
         "failing": (tk._("上一次失败"), "error"),
         "never": (tk._("尚未采集"), "plain"),

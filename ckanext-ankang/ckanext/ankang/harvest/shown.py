@@ -186,14 +186,16 @@ def _last_success(name: str) -> datetime | None:
 def _health(
     described: Source, last: HarvestRun | None, success: datetime | None, counts: dict[str, int]
 ) -> str:
-    """never, failing, overdue, faulty (items in error or quarantine) or well."""
+    """never, failing, overdue, faulty (items in error or quarantine, a source not read to its end) or well."""
     if last is None:
         return "never"
     if last.state == "failed":
         return "failing"
     if success is None or success < _overdue(described):
         return "overdue"
-    return "faulty" if counts.get("error") or counts.get("quarantined") else "well"
+    now_wrong = [last.counts.get(name) for name in ("error", "broken_off")]
+    faults = (counts.get("error"), counts.get("quarantined"), *now_wrong)
+    return "faulty" if any(faults) else "well"
 
 
 def _overdue(described: Source) -> datetime:

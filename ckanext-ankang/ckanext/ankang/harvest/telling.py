@@ -24,7 +24,7 @@ KIND = "harvest_run"
 KEY: Final = "ankang.harvest.tell."
 # Of a run's counts those that say that something of the source changed, or went wrong.
 CHANGES = ("add", "change", "vanished", "guarded")
-FAULTS = ("error", "quarantined")
+FAULTS = ("error", "quarantined", "broken_off")
 
 
 def policy(source: str) -> str:
@@ -81,6 +81,8 @@ def _outcome(run: HarvestRun) -> str:
         "quarantined": tk._("已隔离"),
     }
     said = [f"{label} {run.counts[name]}" for name, label in named.items() if run.counts.get(name)]
+    if run.counts.get("broken_off"):
+        said.append(tk._("来源没有读完"))
     return "，".join(said) or tk._("没有变化")
 
 
