@@ -93,6 +93,7 @@ def test_a_document_that_vanished_is_withdrawn_after_a_week_and_lives_again_when
     assert while_marked == (200, True, False)
     assert lines(late) == [(identifier, "vanished", "withdrawn")]
     assert (withdrawn, state) == ((410, False, True), "withdrawn")
+    assert "这个文件已下线" in page
     assert "来源已有 7 天不再列出" in page
     assert lines(still) == []
     assert lines(back) == [(identifier, "add", "published")]

@@ -105,7 +105,8 @@ def loaded(resource):
     """What can be queried of a file."""
     asked = {"resource_id": resource["id"], "limit": 10, "sort": "_id"}
     found = tk.get_action("datastore_search")({"ignore_auth": False, "user": ""}, asked)
-    return [row["名称"] for row in found["records"]]
+    name = found["fields"][-1]["id"]
+    return [row[name] for row in found["records"]]
 
 
 def sha256(text):

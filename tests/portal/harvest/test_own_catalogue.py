@@ -95,9 +95,10 @@ def test_our_catalogue_is_harvested_whole_and_what_is_withdrawn_is_taken_over(ab
     keep_out_of_the_catalogue([record.package_id for record in above.records().values()])
     second = above.run()
     copies = {id_: shown(record.package_id) for id_, record in above.records().items()}
-    originals = {id_: shown(id_) for id_ in ids}
-    gone, *_ = ids
-    call_action("package_patch", id=gone, private=True, withdrawn="2026-11-20")
+    originals = {one["code"]: one for one in map(shown, ids)}
+    gone = next(iter(originals))
+    said = {"private": True, "withdrawn": "2026-11-20"}
+    call_action("package_patch", id=originals[gone]["id"], **said)
     outbox.drain()
     marked = above.run()
     above.records()[gone].vanished = sa.func.now() - sa.text("interval '8 days'")
@@ -114,4 +115,4 @@ def test_our_catalogue_is_harvested_whole_and_what_is_withdrawn_is_taken_over(ab
         ]
     assert [(one["identifier"], one["outcome"]) for one in marked.lines] == [(gone, "marked")]
     assert [(one["identifier"], one["outcome"]) for one in late.lines] == [(gone, "withdrawn")]
-    assert above.public() == {*ids} - {gone}
+    assert above.public() == originals.keys() - {gone}

@@ -109,10 +109,11 @@ def _withdrawn(package: Any) -> Gone | None:
     said = package.extras
     if not (day := said.get("withdrawn")):
         return None
+    sentences = {"document": _("这个文件已下线。"), "interpretation": _("这篇解读已下线。")}
     return Gone(
         "withdrawn",
         _day(day),
-        _("这个数据集已下线。"),
+        sentences.get(package.type, _("这个数据集已下线。")),
         package.title,
         said.get("withdrawn_reason") or "",
         said.get("replaced_by") or "",
