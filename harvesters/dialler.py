@@ -7,6 +7,7 @@
 import hashlib
 import io
 import socket
+import ssl
 import threading
 import time
 import weakref
@@ -426,8 +427,8 @@ def _translated(url: str, limits: Limits) -> Iterator[None]:
 def _broken(error: Exception) -> str:
     """What became of a connection; what has no words of ours is called by its type."""
     match error:
-        case requests.exceptions.SSLError():
-            return "证书不能核实"
+        case requests.exceptions.SSLError() | ssl.SSLError():
+            return "证书不能核实，或加密的连接不成"
         case requests.exceptions.ChunkedEncodingError() | urllib3.exceptions.ProtocolError():
             return "没有传完就断开"
         case requests.exceptions.ContentDecodingError() | urllib3.exceptions.DecodeError():

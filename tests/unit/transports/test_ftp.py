@@ -106,5 +106,5 @@ def test_a_folder_is_read_over_tls(serve, tmp_path, monkeypatch):
 def test_a_strange_certificate_is_not_believed(serve, tmp_path):
     path = certificate(tmp_path)
 
-    with pytest.raises(Unreachable, match="SSL"):
+    with pytest.raises(Unreachable, match="证书不能核实"):
         opened(f"ftps://localhost:{serve(TLS_FTPHandler, certfile=str(path))}/").files()
