@@ -9,7 +9,9 @@ import sqlalchemy as sa
 from ckan.tests import factories
 from ckan.tests.helpers import call_action
 
-from ckanext.ankang.harvest import retention, scheduling
+from ckanext.ankang.files import reconciling as files
+from ckanext.ankang.files import storage
+from ckanext.ankang.harvest import reconciling, retention, scheduling
 from ckanext.ankang.harvest.model import HarvestChange, HarvestContent, HarvestRecord, HarvestRun
 from ckanext.ankang.jobs import queue
 from ckanext.ankang.jobs.worker import run_due
@@ -395,3 +397,38 @@ def test_the_schedule_of_a_source_starts_its_run(evil):
 
     assert planned
     assert ask("ankang_harvest_run_list", source=evil.name)["count"] == 2
+
+
+def test_a_file_that_the_disk_lost_is_fetched_again_by_the_next_run(evil):
+    evil.run()
+    record = records(evil)["ds-0"]
+    ((sha256, lost),) = record.versions.items()
+    path = storage.version_path(lost)
+    content = path.read_bytes()
+    path.unlink()
+
+    with evil.app.flask_app.test_request_context():
+        list(files.reconcile(mend=True))
+    list(reconciling.reconcile(mend=True))
+    evil.run()
+    list(files.reconcile(mend=True))
+
+    again = records(evil)["ds-0"].versions[sha256]
+    shown = call_action("package_show", id=record.package_id)
+    assert storage.version_path(again).read_bytes() == content
+    assert [one["version_id"] for one in shown["resources"]] == [again]
+    # Its own bytes are back, too: the new version has the same.
+    assert path.read_bytes() == content
+
+
+def test_a_changed_source_shows_at_once_that_its_approval_does_not_cover_it(evil, people, get):
+    before = ask("ankang_harvest_source_show", id=evil.name)["standing"]
+    path = evil.home / evil.name / "source.yaml"
+    path.write_text(path.read_text("utf-8") + "# changed\n", "utf-8")
+
+    after = ask("ankang_harvest_source_show", id=evil.name)["standing"]
+
+    pages = [get(page, people.admin).text for page in ("/harvest", f"/harvest/source/{evil.name}")]
+    assert [one["refusal"] for one in before] == [None]
+    assert ["有改动" in one["refusal"] for one in after] == [True]
+    assert [after[0]["refusal"] in page for page in pages] == [True, True]
