@@ -1,5 +1,6 @@
 """Whole runs over a source that means evil: what goes ahead, what waits for a person, what is kept."""
 
+import re
 from datetime import timedelta
 
 import ckan.model as model
@@ -339,6 +340,8 @@ def test_the_fields_of_a_source_are_locked_and_what_the_department_adds_stays(ev
         save(notes="部门改写的摘要", contact_phone="0915-3212345")
     with pytest.raises(tk.ValidationError) as emptied:
         save(resources=[])
+    with pytest.raises(tk.ValidationError) as elsewhere:
+        save(source_identifier="x", source_url="http://www.example.gov.cn/")
     saved = save(contact_phone="0915-3212345")
     token = factories.SysadminWithToken()["token"]
     page = app.get(f"/draft/{revision['id']}", headers={"Authorization": token}).body
@@ -348,9 +351,10 @@ def test_the_fields_of_a_source_are_locked_and_what_the_department_adds_stays(ev
     public_now = ask("package_show", id=package)
     assert list(refused.value.error_dict) == ["notes"]
     assert list(emptied.value.error_dict) == ["resources"]
+    assert list(elsewhere.value.error_dict) == ["source_identifier", "source_url"]
     assert saved["content"]["contact_phone"] == "0915-3212345"
     assert "由数据来源提供" in page
-    assert 'name="notes"' not in page
+    assert not {'name="notes"', 'name="source_name"'} & set(re.findall(r'name="\w+"', page))
     assert (public_now["notes"], public_now["contact_phone"]) == ("改过的摘要。", "0915-3212345")
 
 

@@ -215,7 +215,8 @@ def _health(
     described: Source, last: HarvestRun | None, success: datetime | None, counts: dict[str, int]
 ) -> str:
     """never, failing, overdue, faulty (items in error or quarantine) or well."""
-    if last is None:
+    # While its first run goes on, nothing can be said of it yet.
+    if last is None or (success is None and last.state in UNDER_WAY):
         return "never"
     if last.state == "failed":
         return "failing"

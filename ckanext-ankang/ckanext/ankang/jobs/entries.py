@@ -78,9 +78,7 @@ def install() -> None:
         core_index.make_connection = _gathered(core_index.make_connection)
 
 
-def build(
-    ids: Sequence[str], packages: Packages
-) -> dict[str, dict[str, Any] | Exception | None]:
+def build(ids: Sequence[str], packages: Packages) -> dict[str, dict[str, Any] | Exception | None]:
     """Each id with its entry, what went wrong with it, or None for what has no entry any more."""
     batch = _Batch(packages)
     # The database holds each name once: no other package can have that of a stored one.
