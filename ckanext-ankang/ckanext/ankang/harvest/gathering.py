@@ -6,9 +6,10 @@ A batch is one transaction: files, records, lines. What has a line is not read a
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import astuple, dataclass, field
+from dataclasses import astuple, dataclass, field, replace
 from itertools import islice
 from pathlib import Path
+from typing import Any, TypeVar
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
@@ -32,6 +33,7 @@ from harvesters.engine import Engine
 from harvesters.errors import TooFew
 from harvesters.records import (
     Attachment,
+    Entry,
     Failure,
     KnownFile,
     Listing,
@@ -54,6 +56,9 @@ LIGHT = (
     HarvestRecord.read_hash,
     HarvestRecord.validators,
 )
+# How many items are looked up by one question: a list of any length takes little memory.
+TOGETHER = 1000
+Some = TypeVar("Some")
 
 
 @dataclass
@@ -65,55 +70,61 @@ class Gathering:
     known: dict[str, Known] = field(default_factory=dict)
     failures: dict[str, int] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=lambda: {"unchanged": 0})
+    done: int = 0
 
     def carry_out(self, folder: Path) -> None:
         """List, read what is not read yet, and note what is not listed any more."""
-        self._look_up()
         listing = self.engine.listing()
         seen = listing.entries
         if listing.fault and not seen and not isinstance(listing.fault, TooFew):
             raise listing.fault
-        outcomes = self._read(listing, self._skipped(), folder)
-        for batch in _batches(outcomes, config.batch_size()):
-            self._keep(batch)
+        read_before = self._read_before()
+        for number, entries in enumerate(_batches(seen, TOGETHER)):
+            self._look_up(entries)
+            part = replace(listing, entries=entries)
+            outcomes = self._read(part, read_before, folder / str(number))
+            for batch in _batches(self._told(outcomes, len(seen)), config.batch_size()):
+                self._keep(batch)
         vanishing.take_back(self.work.run.source, seen)
         self._note_lost(listing, seen)
         self._finish(listing)
 
-    def _look_up(self) -> None:
-        """What is known of all items, without their contents; the engine need not ask for it again."""
-        chosen = sa.select(*LIGHT).where(HarvestRecord.source == self.work.run.source)
-        read: dict[str, KnownToEngine] = {}
-        for row in model.Session.execute(chosen):
-            known = Known(
-                row.identifier,
-                row.title,
-                row.content_hash,
-                row.state,
-                vanished=row.vanished is not None,
-                published_hash=row.published_hash,
-                left_hash=row.left_hash,
-            )
-            self.known[known.identifier] = known
-            if row.failures:
-                self.failures[known.identifier] = row.failures
-            files = {url: KnownFile(*file) for url, file in row.validators.items()}
-            # What was left unfinished is read again, whatever its list says.
-            again = self._compared(Unchanged(known.identifier, known.title, row.read_hash))
-            fingerprint = row.fingerprint if again.kind == "unchanged" else ""
-            read[known.identifier] = KnownToEngine(fingerprint, row.read_hash, files)
-        self.engine.known = read
-
-    def _skipped(self) -> set[str]:
-        """What this run has read before it was broken off, and what is in quarantine."""
+    def _read_before(self) -> set[str]:
+        """What this run has read before it was broken off."""
         chosen = sa.select(HarvestChange.identifier).where(HarvestChange.run_id == self.work.run.id)
-        locked = {id_ for id_, known in self.known.items() if known.state == "quarantined"}
-        return locked | set(model.Session.scalars(chosen))
+        return set(model.Session.scalars(chosen))
 
-    def _read(self, listing: Listing, skipped: set[str], folder: Path) -> Iterator[Outcome]:
-        total = len(listing.entries)
-        for number, outcome in enumerate(self.engine.records(listing, folder, skipped), start=1):
-            self.work.tell(number, total, f"读取 {outcome.title}")
+    def _look_up(self, entries: Sequence[Entry]) -> None:
+        """What is known of these items, without their contents; the engine need not ask for it again."""
+        chosen = sa.select(*LIGHT).where(
+            HarvestRecord.source == self.work.run.source,
+            HarvestRecord.identifier.in_([entry.identifier for entry in entries]),
+        )
+        rows = model.Session.execute(chosen).all()
+        self.known = {row.identifier: _known(row) for row in rows}
+        self.failures = {row.identifier: row.failures for row in rows if row.failures}
+        self.engine.known = {row.identifier: self._known_to_engine(row) for row in rows}
+
+    def _known_to_engine(self, row: Any) -> KnownToEngine:
+        """What was left unfinished is read again, whatever its list says."""
+        again = self._compared(Unchanged(row.identifier, row.title, row.read_hash))
+        fingerprint = row.fingerprint if again.kind == "unchanged" else ""
+        files = {url: KnownFile(*file) for url, file in row.validators.items()}
+        return KnownToEngine(fingerprint, row.read_hash, files)
+
+    def _read(self, listing: Listing, read_before: set[str], folder: Path) -> Iterator[Outcome]:
+        """These items, without what this run has read and what is in quarantine."""
+        skipped = {
+            identifier
+            for identifier, known in self.known.items()
+            if known.state == "quarantined" or identifier in read_before
+        }
+        return self.engine.records(listing, folder, skipped)
+
+    def _told(self, outcomes: Iterable[Outcome], total: int) -> Iterator[Outcome]:
+        for outcome in outcomes:
+            self.done += 1
+            self.work.tell(self.done, total, f"读取 {outcome.title}")
             yield outcome
 
     def _keep(self, batch: Sequence[Outcome]) -> None:
@@ -191,7 +202,7 @@ class Gathering:
     def _note_lost(self, listing: Listing, seen: Container[object]) -> None:
         """Lines for what vanished now, and for what did so long ago that it is to be withdrawn."""
         waiting = vanishing.waiting(self.work.run.source)
-        lost = lost_items(self.known.values(), seen)
+        lost = lost_items(self._public(), seen)
         overdue = vanishing.overdue(self.work.run.source) if listing.complete else []
         for change in (*lost, *(one for one in overdue if one.identifier not in seen)):
             # What waits to be signed off is not brought again.
@@ -208,6 +219,16 @@ class Gathering:
                 )
             )
 
+    def _public(self) -> Iterator[Known]:
+        """What is public of the source, a few at a time."""
+        chosen = sa.select(*LIGHT).where(
+            HarvestRecord.source == self.work.run.source,
+            HarvestRecord.published_hash != "",
+            HarvestRecord.vanished.is_(None),
+        )
+        for row in model.Session.execute(chosen, execution_options={"yield_per": TOGETHER}):
+            yield _known(row)
+
     def _finish(self, listing: Listing) -> None:
         run = self.work.run
         fault = [str(listing.fault)] if listing.fault else []
@@ -222,10 +243,22 @@ class Gathering:
         self.work.commit()
 
 
-def _batches(outcomes: Iterable[Outcome], size: int) -> Iterator[list[Outcome]]:
-    them = iter(outcomes)
+def _batches(some: Iterable[Some], size: int) -> Iterator[list[Some]]:
+    them = iter(some)
     while batch := list(islice(them, size)):
         yield batch
+
+
+def _known(row: Any) -> Known:
+    return Known(
+        row.identifier,
+        row.title,
+        row.content_hash,
+        row.state,
+        vanished=row.vanished is not None,
+        published_hash=row.published_hash,
+        left_hash=row.left_hash,
+    )
 
 
 def _found(outcome: Outcome) -> Found:
