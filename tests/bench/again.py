@@ -38,7 +38,7 @@ from harvesters.source import source_hash
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "long_source"))
 
-from server import PAGE, describe, served  # noqa: E402
+from server import PAGE, describe, served
 
 Json = dict[str, Any]
 ROUNDS = 3

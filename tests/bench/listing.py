@@ -112,7 +112,7 @@ def _note_all(folder: Path, address: str) -> None:
             }
             for entry in together
         ]
-        model.Session.execute(sa.insert(HarvestRecord), rows)
+        model.Session.execute(sa.insert(HarvestRecord.__table__), rows)
     model.Session.commit()
 
 

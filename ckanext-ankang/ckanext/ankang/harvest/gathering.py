@@ -26,6 +26,7 @@ from ckanext.ankang.harvest.plan import (
     Known,
     compare,
     differences,
+    is_settled,
     lost_items,
 )
 from ckanext.ankang.harvest.work import Work, system_context
@@ -107,8 +108,8 @@ class Gathering:
 
     def _known_to_engine(self, row: Any) -> KnownToEngine:
         """What was left unfinished is read again, whatever its list says."""
-        again = self._compared(Unchanged(row.identifier, row.title, row.read_hash))
-        fingerprint = row.fingerprint if again.kind == "unchanged" else ""
+        settled = is_settled(self.known[row.identifier], row.read_hash, self.work.run.again)
+        fingerprint = row.fingerprint if settled else ""
         files = {url: KnownFile(*file) for url, file in row.validators.items()}
         return KnownToEngine(fingerprint, row.read_hash, files)
 
@@ -129,9 +130,11 @@ class Gathering:
 
     def _keep(self, batch: Sequence[Outcome]) -> None:
         """Keep what is new, changed, wrong or back again of one batch, in one transaction."""
-        compared = [(one, self._compared(one)) for one in batch]
+        read = [one for one in batch if not isinstance(one, Unchanged)]
+        compared = [(one, self._compared(one)) for one in read]
         changed = [(one, change) for one, change in compared if change.kind != "unchanged"]
-        same = [one for one, change in compared if change.kind == "unchanged"]
+        new = {change.identifier for _, change in changed}
+        same = [one for one in batch if one.identifier not in new]
         back = [one for one in same if self._is_news(one)]
         self.counts["unchanged"] += len(same)
         if changed or back:
@@ -141,13 +144,12 @@ class Gathering:
                 _revive(rows[outcome.identifier])
                 _remember(rows[outcome.identifier], outcome)
             for outcome, change in changed:
-                assert not isinstance(outcome, Unchanged), "what was not read has not changed"
                 self._note(outcome, change, rows.get(change.identifier) or self._new(change))
             self.work.commit()
         for outcome in batch:
             _forget_files(outcome)
 
-    def _compared(self, outcome: Outcome) -> Change:
+    def _compared(self, outcome: Record | Failure) -> Change:
         known = self.known.get(outcome.identifier)
         return compare(known, _found(outcome), self.work.run.again)
 
@@ -202,7 +204,7 @@ class Gathering:
     def _note_lost(self, listing: Listing, seen: Container[object]) -> None:
         """Lines for what vanished now, and for what did so long ago that it is to be withdrawn."""
         waiting = vanishing.waiting(self.work.run.source)
-        lost = lost_items(self._public(), seen)
+        lost = lost_items(self._not_listed(seen), seen)
         overdue = vanishing.overdue(self.work.run.source) if listing.complete else []
         for change in (*lost, *(one for one in overdue if one.identifier not in seen)):
             # What waits to be signed off is not brought again.
@@ -219,15 +221,18 @@ class Gathering:
                 )
             )
 
-    def _public(self) -> Iterator[Known]:
-        """What is public of the source, a few at a time."""
-        chosen = sa.select(*LIGHT).where(
+    def _not_listed(self, seen: Container[object]) -> Iterator[Known]:
+        """What is public of the source and not in its list: a few of many, so names are compared first."""
+        public = (
             HarvestRecord.source == self.work.run.source,
             HarvestRecord.published_hash != "",
             HarvestRecord.vanished.is_(None),
         )
-        for row in model.Session.execute(chosen, execution_options={"yield_per": TOGETHER}):
-            yield _known(row)
+        chosen = sa.select(HarvestRecord.identifier).where(*public)
+        names = model.Session.scalars(chosen, execution_options={"yield_per": TOGETHER})
+        for some in _batches([name for name in names if name not in seen], TOGETHER):
+            light = sa.select(*LIGHT).where(*public, HarvestRecord.identifier.in_(some))
+            yield from map(_known, model.Session.execute(light))
 
     def _finish(self, listing: Listing) -> None:
         run = self.work.run
@@ -261,7 +266,7 @@ def _known(row: Any) -> Known:
     )
 
 
-def _found(outcome: Outcome) -> Found:
+def _found(outcome: Record | Failure) -> Found:
     if isinstance(outcome, Failure):
         return Found(outcome.identifier, outcome.title, error=outcome.reason)
     return Found(outcome.identifier, outcome.title, outcome.content_hash)
