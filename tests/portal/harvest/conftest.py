@@ -118,10 +118,16 @@ class Evil:
             "expected": {"minimum": 1, "maximum": 2000},
             "approval": {"days": 30, "items": 1000},
         }
-        folder = home / self.name
-        folder.mkdir(parents=True)
-        (folder / "source.yaml").write_text(yaml.safe_dump(described, allow_unicode=True))
+        self.described = described
+        (home / self.name).mkdir(parents=True)
+        self.describe()
         self.turn("healthy")
+
+    def describe(self, **changes: Any) -> None:
+        """Write source.yaml, with these changes from now on; an approval of another one is suspended."""
+        self.described |= changes
+        text = yaml.safe_dump(self.described, allow_unicode=True)
+        (self.home / self.name / "source.yaml").write_text(text)
 
     def turn(self, mode: str) -> str:
         """Serve in a mode from now on; its address."""
