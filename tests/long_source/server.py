@@ -1,6 +1,6 @@
 """A source with as many records as one wants, for measurements: `python server.py COUNT`.
 
-It serves a JSON API: pages of 200 records at `/?page=1`, everything in one answer at `/whole`. It makes its
+It serves a JSON API: pages of 500 records at `/?page=1`, everything in one answer at `/whole`. It makes its
 records before it says its address, so that serving them takes next to nothing.
 """
 
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-PAGE = 200
+PAGE = 500
 TEMPLATE = Path(__file__).with_name("source.yaml")
 
 
