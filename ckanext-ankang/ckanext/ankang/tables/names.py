@@ -58,7 +58,7 @@ def column_id(title: str) -> str:
 
 
 def _pinyin(title: str) -> str:
-    # Its dictionaries are half of the fence's start, and most columns have had their ids for long.
+    # Its dictionaries are a third of the fence's start, and most columns have had their ids for long.
     from pypinyin import lazy_pinyin
 
     return " ".join(lazy_pinyin(title))
