@@ -32,7 +32,7 @@ from flask import Flask
 from ckanext.ankang.harvest import config, packages
 from ckanext.ankang.harvest.model import HarvestChange, HarvestRecord, HarvestRun
 from ckanext.ankang.harvest.runs import run_job
-from ckanext.ankang.jobs import outbox, queue
+from ckanext.ankang.jobs import queue
 from ckanext.ankang.jobs.worker import Worker
 from harvesters.source import source_hash
 
@@ -129,7 +129,7 @@ def _measured(app: Flask, address: str) -> Json:
     count = harvest.RECORDS
     if (published := run(app, NAME).counts["published"]) != count:
         raise SystemExit(f"首次采集只发布了 {published} 条。")
-    outbox.drain()
+    harvest.index_everything()
     compared = min(2 * PAGE, count)
     ours, theirs = [], []
     for _ in range(ROUNDS):
