@@ -43,7 +43,7 @@ from harvesters.records import (
     Unchanged,
 )
 from harvesters.redaction import Redactor
-from harvesters.source import Fold, Source, read_source
+from harvesters.source import Fold, Source, code_hash, read_source, source_hash
 
 # Media types that say no more than that there are bytes: servers give them to files of all formats.
 VAGUE = frozenset({"", "application/octet-stream", "application/x-download", "binary/octet-stream"})
@@ -82,7 +82,10 @@ def _raw(entry: Entry, item: Item) -> tuple[bytes, str]:
 
 @dataclass
 class Engine:
-    """Harvests one source folder; `places` gives the addresses that its YAML only names."""
+    """Harvests one source folder; `places` gives the addresses that its YAML only names.
+
+    `edition` is that of the vocabularies behind `fold`: another edition may make other records.
+    """
 
     directory: Path
     fold: Fold
@@ -93,9 +96,12 @@ class Engine:
     pace: Pace = field(default_factory=Pace)
     known: Mapping[str, Known] = field(default_factory=dict)
     dial: Callable[..., Dialler] = Dialler
+    edition: str = ""
 
     def __post_init__(self) -> None:
         self.source: Source = read_source(self.directory)
+        # All that decides what becomes of an entry beside the entry itself.
+        self._basis = f"{source_hash(self.directory)} {code_hash()} {self.edition}\n".encode()
         self.redacted = Redactor(self.secrets.values())
         self.address = resolve_place(self.source.address, self.places)
         # Only an address that the configuration itself gave may lie outside the policy.
@@ -168,12 +174,16 @@ class Engine:
                 outcome = Failure(entry.identifier, entry.title, str(error), error)
             yield outcome
 
+    def fingerprint(self, entry: Entry) -> str:
+        """The hash of what the list says of an item, and of the rules by which it is read."""
+        return hashlib.sha256(self._basis + entry.said).hexdigest()
+
     def _unchanged(self, entry: Entry) -> Unchanged | None:
         """An item that need not be asked for, if its source lets us believe its list."""
         known = self.known.get(entry.identifier)
         if self.source.files.check == "always" or known is None or not known.content_hash:
             return None
-        if known.fingerprint != entry.fingerprint:
+        if known.fingerprint != self.fingerprint(entry):
             return None
         return Unchanged(entry.identifier, entry.title, known.content_hash)
 
@@ -212,7 +222,7 @@ class Engine:
             raw=self.redacted.raw(raw),
             raw_type=raw_type,
             warnings=tuple(warnings),
-            fingerprint=entry.fingerprint,
+            fingerprint=self.fingerprint(entry),
         )
 
     def _attachments(

@@ -24,11 +24,11 @@ class Entry:
     mark: str = ""
 
     @property
-    def fingerprint(self) -> str:
-        """The hash of what the list says of the item, or of the source's own mark."""
-        said = [self.identifier, self.mark] if self.mark else asdict(self)
-        text = json.dumps(said, ensure_ascii=False, sort_keys=True)
-        return hashlib.sha256(text.encode()).hexdigest()
+    def said(self) -> bytes:
+        """What the list says of the item, in one order, or the source's own mark."""
+        whole = [self.identifier, self.title, self.url, self.data]
+        said = [self.identifier, self.mark] if self.mark else whole
+        return json.dumps(said, ensure_ascii=False, sort_keys=True).encode()
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -174,6 +175,15 @@ def source_hash(directory: Path) -> str:
         path = directory / name
         content = path.read_bytes() if path.is_file() else b""
         digest.update(f"{name} {len(content)}\n".encode() + content)
+    return digest.hexdigest()
+
+
+@cache
+def code_hash() -> str:
+    """The hash of the code that makes records of what sources say."""
+    digest = hashlib.sha256()
+    for path in sorted((*HOME.glob("*.py"), *HOME.glob("kinds/*.py"))):
+        digest.update(path.read_bytes())
     return digest.hexdigest()
 
 

@@ -40,6 +40,7 @@ RECORDS = int(os.environ.get("ANKANG_BENCH_RECORDS", "10000"))
 COMPARED = 200
 BATCH = 500
 MARK = f"bench-{uuid4().hex[:8]}"
+HEAD = f"shili-{MARK}"
 # What is new each time: moments, and Solr's own.
 MOMENTS = {"metadata_created", "metadata_modified", "first_published", "created", "timestamp"}
 MOMENTS |= {"_version_", "indexed_ts", "extras_first_published"}
@@ -91,35 +92,40 @@ def _record(number: int, department: str) -> Json:
     }
 
 
-def _portal() -> Context:
+def portal() -> Context:
+    """The context of the portal itself."""
     return {"ignore_auth": True, "user": publishing.actor()}
 
 
-def _source() -> Json:
-    """A department with a head and his standing approval, marked as examples."""
-    head = f"shili-{MARK}"
+def department() -> str:
+    """A department, marked as an example, with a head; its id."""
     with gate.allowed(MARK):
-        department = tk.get_action("organization_create")(
-            _portal(), {"name": MARK, "title": "示例部门（测量）"}
+        made = tk.get_action("organization_create")(
+            portal(), {"name": MARK, "title": "示例部门（测量）"}
         )
-    account = {"name": head, "password": str(uuid4()), "email": f"{head}@example.invalid"}
-    tk.get_action("user_create")(_portal(), account)
-    post = {"person": head, "post": "leader", "department": department["id"], "ground": "测量"}
-    tk.get_action("ankang_post_grant")(_portal(), post)
-    source = {"source": MARK, "source_hash": MARK}
+    account = {"name": HEAD, "password": str(uuid4()), "email": f"{HEAD}@example.invalid"}
+    tk.get_action("user_create")(portal(), account)
+    post = {"person": HEAD, "post": "leader", "department": made["id"], "ground": "测量"}
+    tk.get_action("ankang_post_grant")(portal(), post)
+    return str(made["id"])
+
+
+def approve(department_id: str, source: str, digest: str, items: int) -> None:
+    """The head's standing approval of a source."""
     granted = {
-        "owner_org": department["id"],
-        "approver_name": head,
+        "source": source,
+        "source_hash": digest,
+        "owner_org": department_id,
+        "approver_name": HEAD,
         "expires": (datetime.now(UTC) + timedelta(days=1)).isoformat(),
-        "limits": {"max_items": BATCH, "types": ["dataset"]},
+        "limits": {"max_items": items, "types": ["dataset"]},
     }
-    tk.get_action("ankang_standing_approval_grant")(_portal(), {**source, **granted})
-    return {**source, "owner_org": department["id"]}
+    tk.get_action("ankang_standing_approval_grant")(portal(), granted)
 
 
-def _import(source: Json, records: list[Json]) -> None:
+def _import(records: list[Json]) -> None:
     """Publish by cases, as a harvest does, until everything can be found."""
-    order = {"title": "测量", "source": source["source"], "source_hash": source["source_hash"]}
+    order = {"title": "测量", "source": MARK, "source_hash": MARK}
     for start in range(0, len(records), BATCH):
         items = [
             {
@@ -130,15 +136,15 @@ def _import(source: Json, records: list[Json]) -> None:
             }
             for one in records[start : start + BATCH]
         ]
-        opened = tk.get_action("ankang_case_open")(_portal(), {**order, "items": items})
+        opened = tk.get_action("ankang_case_open")(portal(), {**order, "items": items})
         if opened["held"]:
             raise SystemExit(f"没有全部发布：{opened['held'][0]}")
-    _index_everything()
+    index_everything()
     if (found := make_connection().search(_ours(), rows=0).hits) != len(records):
         raise SystemExit(f"检索到 {found} 个，应为 {len(records)} 个。")
 
 
-def _index_everything() -> None:
+def index_everything() -> None:
     """Drain the outbox, which the portal's own workers drain as well."""
     while outbox.drain() or outbox.waiting():
         time.sleep(0.05)
@@ -152,7 +158,7 @@ def _create(records: list[Json]) -> None:
     """The same by core, one by one, indexed at once."""
     with gate.allowed(MARK), indexing.at_once():
         for record in records:
-            tk.get_action("package_create")(_portal(), publishing.public_package(record))
+            tk.get_action("package_create")(portal(), publishing.public_package(record))
 
 
 def _plain(value: Any) -> Any:
@@ -169,11 +175,12 @@ def _seen(package_id: str) -> Any:
     entry = make_connection().search(f'id:"{package_id}"').docs[0]
     for name in ("data_dict", "validated_data_dict"):
         entry[name] = json.loads(entry[name])
-    asked = {**_portal(), "use_cache": False}
+    asked = {**portal(), "use_cache": False}
     return _plain([entry, tk.get_action("package_show")(asked, {"id": package_id})])
 
 
-def _remove(ids: list[str]) -> None:
+def remove(ids: list[str]) -> None:
+    """Take packages away, and out of the index."""
     keys = [f"quality.score_dataset {package_id}" for package_id in ids]
     with gate.allowed(MARK):
         for statement in REMOVED:
@@ -181,38 +188,39 @@ def _remove(ids: list[str]) -> None:
         outbox.note_all(ids)
         model.Session.commit()
     model.Session.expunge_all()
-    _index_everything()
+    index_everything()
 
 
 @contextmanager
-def _published(source: Json, records: list[Json]) -> Iterator[float]:
+def _published(records: list[Json]) -> Iterator[float]:
     """The records, public; the seconds that took. Gone afterwards."""
     try:
-        yield _seconds(lambda: _import(source, records))
+        yield seconds(lambda: _import(records))
     finally:
         model.Session.rollback()
-        _remove([record["id"] for record in records])
+        remove([record["id"] for record in records])
 
 
-def _seconds(work: Callable[[], Any]) -> float:
+def seconds(work: Callable[[], Any]) -> float:
+    """How long something takes."""
     started = time.perf_counter()
     work()
     return time.perf_counter() - started
 
 
-def _first_import(seconds: float, records: list[Json]) -> Json:
+def _first_import(taken: float, records: list[Json]) -> Json:
     chosen = random.Random(2026).sample(records, min(COMPARED, len(records)))
     ids = [record["id"] for record in chosen]
     ours = [_seen(package_id) for package_id in ids]
-    _remove(ids)
-    by_core = _seconds(lambda: _create(chosen))
+    remove(ids)
+    by_core = seconds(lambda: _create(chosen))
     if ours != [_seen(package_id) for package_id in ids]:
         raise SystemExit("批量发布的记录与 package_create 写入的不一致。")
     what = f"首次发布 {len(records)} 条记录直到能检索到，对照逐条 package_create（{len(ids)} 条逐项相同）"
     return {
         "what": what,
         "unit": "条/秒",
-        "ours": len(records) / seconds,
+        "ours": len(records) / taken,
         "theirs": len(ids) / by_core,
     }
 
@@ -226,12 +234,12 @@ def _rebuild(work: Callable[[], Any]) -> Json:
         nonlocal count
         count = rebuilding.rebuild(processes, work)
 
-    seconds = _seconds(ours)
-    theirs = _seconds(lambda: _rebuild_fast(processes))
+    taken = seconds(ours)
+    theirs = seconds(lambda: _rebuild_fast(processes))
     return {
         "what": f"重建 {count} 个数据集的索引，对照 search-index rebuild-fast（均为 {processes} 个进程）",
         "unit": "个/秒",
-        "ours": count / seconds,
+        "ours": count / taken,
         "theirs": count / theirs,
     }
 
@@ -262,11 +270,12 @@ def main() -> None:
             outbox.drain()
 
     with app.test_request_context():
-        _index_everything()
-        source = _source()
-        records = [_record(number, source["owner_org"]) for number in range(RECORDS)]
-        with _published(source, records) as seconds:
-            figures = [_first_import(seconds, records), _rebuild(work)]
+        index_everything()
+        owner = department()
+        approve(owner, MARK, MARK, BATCH)
+        records = [_record(number, owner) for number in range(RECORDS)]
+        with _published(records) as taken:
+            figures = [_first_import(taken, records), _rebuild(work)]
     json.dump(figures, sys.stdout)
 
 

@@ -114,13 +114,15 @@ class Own:
     ) -> None:
         self.name, self.home, self.app, self.cli = name, home, app, cli
         self.config, self.place = config, place
+        self.described: dict[str, Any] = {}
 
     def describe(self, **changes: Any) -> None:
         """Write its source.yaml, or change it, and have it approved."""
         path = self.home / self.name / "source.yaml"
         path.parent.mkdir(parents=True, exist_ok=True)
         known = yaml.safe_load(path.read_text()) if path.exists() else {}
-        path.write_text(yaml.safe_dump(known | changes, allow_unicode=True))
+        self.described = known | changes
+        path.write_text(yaml.safe_dump(self.described, allow_unicode=True))
         self.config[SETTING] = self.place
         approved = self.cli.invoke(ankang_harvest, ["approve-demonstration"])
         assert approved.exit_code == 0, approved.output

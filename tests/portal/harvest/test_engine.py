@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 from ckan.tests import factories
 from ckan.tests.helpers import call_action
+from ckanext.datastore.backend import postgres
 
 from ckanext.ankang.files import reconciling as files
 from ckanext.ankang.files import storage
@@ -18,6 +19,15 @@ from ckanext.ankang.jobs import queue
 from ckanext.ankang.jobs.worker import run_due
 
 EVERYTHING = {"ignore_auth": True}
+VERSIONS = sa.text(
+    "SELECT id, created FROM ankang_file_version WHERE resource_id = ANY(:ids) ORDER BY id"
+)
+VALIDATIONS = sa.text("""
+    SELECT id FROM ankang_validation WHERE version_id IN
+        (SELECT id FROM ankang_file_version WHERE resource_id = ANY(:ids)) ORDER BY id
+""")
+# A table that is loaded takes the place of the one before.
+TABLES = sa.text("SELECT relname, oid FROM pg_class WHERE relname = ANY(:ids) ORDER BY relname")
 
 
 def ask(action, **asked):
@@ -62,6 +72,45 @@ def test_a_change_is_published_with_its_differences(evil):
 
     assert outcomes(changed) == {("change", "published")}
     assert changed.lines[0]["differences"]["notes"][1] == "改过的摘要。"
+
+
+def traces(evil):
+    """What another storing, validation or loading of the source's files would change."""
+    ids = [record.package_id for record in records(evil).values()]
+    chosen = sa.select(model.Resource.id).where(model.Resource.package_id.in_(ids))
+    resources = {"ids": list(model.Session.scalars(chosen))}
+    kept = [model.Session.execute(query, resources).all() for query in (VERSIONS, VALIDATIONS)]
+    with postgres.get_write_engine().connect() as connection:
+        return [*kept, connection.execute(TABLES, resources).all()]
+
+
+def test_a_file_that_its_server_calls_unchanged_is_not_stored_validated_or_loaded_again(evil):
+    evil.server.count = 2
+    evil.run()
+    before = traces(evil)
+
+    changed = evil.run("changed")
+
+    assert outcomes(changed) == {("change", "published")}
+    assert [len(rows) for rows in before] == [2, 2, 2]
+    assert traces(evil) == before
+
+
+def test_files_are_not_asked_for_while_the_list_and_the_rules_stay_as_they_were(evil):
+    evil.server.count = 2
+    evil.describe(files={"check": "with_record"})
+    evil.run()
+    asked = evil.server.calls["healthy/files/1.csv"]
+
+    same = evil.run()
+    asked_then = evil.server.calls["healthy/files/1.csv"]
+    fields = {**evil.described["fields"], "notes": {"value": "另一种摘要。"}}
+    evil.describe(fields=fields, ignore=["id", "zyzy"])
+    other = evil.run()
+
+    assert same.counts["unchanged"] == 2
+    assert asked_then == asked == 1
+    assert outcomes(other) == {("change", "published")}
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,20 @@ def test_it_works_from_a_thread():
     assert results == [3]
 
 
+def test_columns_that_have_their_ids_do_without_the_dictionaries_of_readings():
+    code = """if True:
+        import sys
+        from ckanext.ankang.quality.validation import validate_table
+        from ckanext.ankang.tables.names import name_columns
+        name_columns(["编号", "name"], {}, {"编号": "number"})
+        print("pypinyin" in sys.modules)
+    """
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "False\n"
+
+
 def test_a_refusal_keeps_its_sentence():
     with pytest.raises(FenceFailed, match="网页"):
         run_fenced(read_table, SAMPLES / "html.csv", **ROOM)

@@ -114,9 +114,9 @@ def test_the_forms_of_ckan_one_are_read(portal, tmp_path):
 
 
 def test_a_package_whose_metadata_did_not_change_is_not_read_again(portal, tmp_path, api):
-    first = portal([package(1)]).listing()
-    (entry,) = first.entries
-    known = {"id-1": Known(entry.fingerprint, "hash")}
+    first = portal([package(1)])
+    (entry,) = first.listing().entries
+    known = {"id-1": Known(first.fingerprint(entry), "hash")}
     engine = Engine(tmp_path / "other", fold, {"other": api.address}, known=known)
     api.answer = lambda asked: {
         "success": True,

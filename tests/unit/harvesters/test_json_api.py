@@ -33,7 +33,7 @@ ROWS = [{"id": n, "name": f"数据集{n}"} for n in range(7)]
 def source(tmp_path, api):
     """An engine of a source with these JSON rules and other changes of its description."""
 
-    def made(rules, secrets=None, known=None, **changes):
+    def made(rules, secrets=None, known=None, edition="", **changes):
         folder = tmp_path / "api"
         folder.mkdir(exist_ok=True)
         rules = {"identifier": "id", **rules}
@@ -41,7 +41,8 @@ def source(tmp_path, api):
         (folder / "source.yaml").write_text(text)
         limits = Limits(tries=1, read_seconds=2)
         places = {"api": api.address}
-        return Engine(folder, fold, places, limits, secrets=secrets or {}, known=known or {})
+        options = {"secrets": secrets or {}, "known": known or {}, "edition": edition}
+        return Engine(folder, fold, places, limits, **options)
 
     return made
 
@@ -299,16 +300,45 @@ def test_a_date_to_come_is_a_warning_and_no_error(source, api, tmp_path):
     assert record.warnings == ("数据更新日期 2999-01-01 在将来",)
 
 
-def test_an_item_listed_as_last_time_is_not_asked_for_again(source, api, tmp_path):
-    api.answer = lambda asked: [{"id": 1, "name": "甲"}, {"id": 2, "name": "乙"}]
-    entries = list(source({"items": ""}).listing().entries)
-    known = {"1": Known(entries[0].fingerprint, "hash"), "2": Known("older", "hash")}
+@pytest.fixture
+def twice(source, tmp_path):
+    """What becomes of two items in a run for which both are listed as before; the first run's source may differ."""
+    rules, believed = {"items": ""}, {"files": {"check": "with_record"}}
 
-    believed = source({"items": ""}, known=known, files={"check": "with_record"})
-    first, second = records(believed, tmp_path)
+    def outcomes(before=believed, edition="", now=believed):
+        first = source(rules, **before)
+        marks = {entry.identifier: first.fingerprint(entry) for entry in first.listing().entries}
+        known = {identifier: Known(mark, "hash") for identifier, mark in marks.items()}
+        return records(source(rules, known=known, edition=edition, **now), tmp_path)
+
+    return outcomes
+
+
+def test_an_item_listed_as_last_time_is_not_asked_for_again(twice, api):
+    rows = iter(["乙", "丙"])
+    api.answer = lambda asked: [{"id": 1, "name": "甲"}, {"id": 2, "name": next(rows)}]
+
+    first, second = twice()
 
     assert first == Unchanged("1", "甲", "hash")
-    assert second.title == "乙"
+    assert second.title == "丙"
+
+
+@pytest.mark.parametrize(
+    "differs",
+    [
+        {"edition": "new vocabularies"},
+        {"before": {"files": {"check": "with_record"}, "ignore": ["id", "note"]}},
+        {"before": {}, "now": {}},
+    ],
+    ids=["vocabulary", "source.yaml", "not believed"],
+)
+def test_an_item_listed_as_last_time_is_read_again_by_other_rules(twice, api, differs):
+    api.answer = lambda asked: [{"id": 1, "name": "甲"}]
+
+    (record,) = twice(**differs)
+
+    assert record.title == "甲"
 
 
 def test_two_ways_of_paging_are_refused(source, tmp_path):

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import astuple, dataclass, field
+from dataclasses import astuple, dataclass, field, replace
 from itertools import islice
 from pathlib import Path
+from typing import Any, TypeVar
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
@@ -26,6 +27,7 @@ from ckanext.ankang.harvest.plan import (
     Known,
     compare,
     differences,
+    is_settled,
     lost_items,
 )
 from ckanext.ankang.harvest.work import Work, system_context
@@ -33,6 +35,7 @@ from harvesters.engine import Engine
 from harvesters.errors import BrokenOff, HarvestError, HostSilent, TooFew
 from harvesters.records import (
     Attachment,
+    Entry,
     Failure,
     KnownFile,
     Listing,
@@ -55,6 +58,9 @@ LIGHT = (
     HarvestRecord.read_hash,
     HarvestRecord.validators,
 )
+# How many items are looked up by one question: a list of any length takes little memory.
+TOGETHER = 1000
+Some = TypeVar("Some")
 
 
 @dataclass
@@ -68,70 +74,81 @@ class Gathering:
     counts: dict[str, int] = field(default_factory=lambda: {"unchanged": 0})
     # Why something was not read although the source may have it, and how often.
     unread: Counter[str] = field(default_factory=Counter)
+    done: int = 0
+    broken_off: bool = False
 
     def carry_out(self, folder: Path) -> None:
         """List, read what is not read yet, and note what is not listed any more."""
-        self._look_up()
         listing = self.engine.listing()
         seen = listing.entries
         if listing.fault and not seen and not isinstance(listing.fault, TooFew):
             raise listing.fault
-        outcomes = self._read(listing, self._skipped(), folder)
-        for batch in _batches(outcomes, config.batch_size()):
-            self._keep(batch)
+        read_before = self._read_before()
+        for number, entries in enumerate(_batches(seen, TOGETHER)):
+            self._look_up(entries)
+            part = replace(listing, entries=entries)
+            outcomes = self._read(part, read_before, folder / str(number))
+            for batch in _batches(self._told(outcomes, len(seen)), config.batch_size()):
+                self._keep(batch)
+            if self.broken_off:
+                break
         vanishing.take_back(self.work.run.source, seen)
         self._note_lost(listing, seen)
         self._finish(listing)
 
-    def _look_up(self) -> None:
-        """What is known of all items, without their contents; the engine need not ask for it again."""
-        chosen = sa.select(*LIGHT).where(HarvestRecord.source == self.work.run.source)
-        read: dict[str, KnownToEngine] = {}
-        for row in model.Session.execute(chosen):
-            known = Known(
-                row.identifier,
-                row.title,
-                row.content_hash,
-                row.state,
-                vanished=row.vanished is not None,
-                published_hash=row.published_hash,
-                left_hash=row.left_hash,
-            )
-            self.known[known.identifier] = known
-            if row.failures:
-                self.failures[known.identifier] = row.failures
-            files = {url: KnownFile(*file) for url, file in row.validators.items()}
-            # What was left unfinished is read again, whatever its list says.
-            again = self._compared(Unchanged(known.identifier, known.title, row.read_hash))
-            fingerprint = row.fingerprint if again.kind == "unchanged" else ""
-            read[known.identifier] = KnownToEngine(fingerprint, row.read_hash, files)
-        self.engine.known = read
-
-    def _skipped(self) -> set[str]:
-        """What this run has read before it was broken off, and what is in quarantine."""
+    def _read_before(self) -> set[str]:
+        """What this run has read before it was broken off."""
         chosen = sa.select(HarvestChange.identifier).where(HarvestChange.run_id == self.work.run.id)
-        locked = {id_ for id_, known in self.known.items() if known.state == "quarantined"}
-        return locked | set(model.Session.scalars(chosen))
+        return set(model.Session.scalars(chosen))
 
-    def _read(self, listing: Listing, skipped: set[str], folder: Path) -> Iterator[Outcome]:
+    def _look_up(self, entries: Sequence[Entry]) -> None:
+        """What is known of these items, without their contents; the engine need not ask for it again."""
+        chosen = sa.select(*LIGHT).where(
+            HarvestRecord.source == self.work.run.source,
+            HarvestRecord.identifier.in_([entry.identifier for entry in entries]),
+        )
+        rows = model.Session.execute(chosen).all()
+        self.known = {row.identifier: _known(row) for row in rows}
+        self.failures = {row.identifier: row.failures for row in rows if row.failures}
+        self.engine.known = {row.identifier: self._known_to_engine(row) for row in rows}
+
+    def _known_to_engine(self, row: Any) -> KnownToEngine:
+        """What was left unfinished is read again, whatever its list says."""
+        settled = is_settled(self.known[row.identifier], row.read_hash, self.work.run.again)
+        fingerprint = row.fingerprint if settled else ""
+        files = {url: KnownFile(*file) for url, file in row.validators.items()}
+        return KnownToEngine(fingerprint, row.read_hash, files)
+
+    def _read(self, listing: Listing, read_before: set[str], folder: Path) -> Iterator[Outcome]:
+        """These items, without what this run has read and what is in quarantine."""
+        skipped = {
+            identifier
+            for identifier, known in self.known.items()
+            if known.state == "quarantined" or identifier in read_before
+        }
+        return self.engine.records(listing, folder, skipped)
+
+    def _told(self, outcomes: Iterable[Outcome], total: int) -> Iterator[Outcome]:
         """What was read; a source that breaks off takes nothing back of what it gave before."""
-        total = len(listing.entries)
-        outcomes = self.engine.records(listing, folder, skipped)
         try:
-            for number, outcome in enumerate(outcomes, start=1):
-                self.work.tell(number, total, f"读取 {outcome.title}")
+            for outcome in outcomes:
+                self.done += 1
+                self.work.tell(self.done, total, f"读取 {outcome.title}")
                 if isinstance(outcome, Failure) and isinstance(outcome.error, HostSilent):
                     self.unread[outcome.reason] += 1
                 else:
                     yield outcome
         except BrokenOff as fault:
             self.unread[str(fault)] += 1
+            self.broken_off = True
 
     def _keep(self, batch: Sequence[Outcome]) -> None:
         """Keep what is new, changed, wrong or back again of one batch, in one transaction."""
-        compared = [(one, self._compared(one)) for one in batch]
+        read = [one for one in batch if not isinstance(one, Unchanged)]
+        compared = [(one, self._compared(one)) for one in read]
         changed = [(one, change) for one, change in compared if change.kind != "unchanged"]
-        same = [one for one, change in compared if change.kind == "unchanged"]
+        new = {change.identifier for _, change in changed}
+        same = [one for one in batch if one.identifier not in new]
         back = [one for one in same if self._is_news(one)]
         self.counts["unchanged"] += len(same)
         if changed or back:
@@ -141,13 +158,12 @@ class Gathering:
                 _revive(rows[outcome.identifier])
                 _remember(rows[outcome.identifier], outcome)
             for outcome, change in changed:
-                assert not isinstance(outcome, Unchanged), "what was not read has not changed"
                 self._note(outcome, change, rows.get(change.identifier) or self._new(change))
             self.work.commit()
         for outcome in batch:
             _forget_files(outcome)
 
-    def _compared(self, outcome: Outcome) -> Change:
+    def _compared(self, outcome: Record | Failure) -> Change:
         known = self.known.get(outcome.identifier)
         return compare(known, _found(outcome), self.work.run.again)
 
@@ -202,7 +218,7 @@ class Gathering:
     def _note_lost(self, listing: Listing, seen: Container[object]) -> None:
         """Lines for what vanished now, and for what did so long ago that it is to be withdrawn."""
         waiting = vanishing.waiting(self.work.run.source)
-        lost = lost_items(self.known.values(), seen)
+        lost = lost_items(self._not_listed(seen), seen)
         overdue = vanishing.overdue(self.work.run.source) if listing.complete else []
         for change in (*lost, *(one for one in overdue if one.identifier not in seen)):
             # What waits to be signed off is not brought again.
@@ -218,6 +234,19 @@ class Gathering:
                     outcome="checked",
                 )
             )
+
+    def _not_listed(self, seen: Container[object]) -> Iterator[Known]:
+        """What is public of the source and not in its list: a few of many, so names are compared first."""
+        public = (
+            HarvestRecord.source == self.work.run.source,
+            HarvestRecord.published_hash != "",
+            HarvestRecord.vanished.is_(None),
+        )
+        chosen = sa.select(HarvestRecord.identifier).where(*public)
+        names = model.Session.scalars(chosen, execution_options={"yield_per": TOGETHER})
+        for some in _batches([name for name in names if name not in seen], TOGETHER):
+            light = sa.select(*LIGHT).where(*public, HarvestRecord.identifier.in_(some))
+            yield from map(_known, model.Session.execute(light))
 
     def _finish(self, listing: Listing) -> None:
         run = self.work.run
@@ -244,13 +273,25 @@ class Gathering:
         ]
 
 
-def _batches(outcomes: Iterable[Outcome], size: int) -> Iterator[list[Outcome]]:
-    them = iter(outcomes)
+def _batches(some: Iterable[Some], size: int) -> Iterator[list[Some]]:
+    them = iter(some)
     while batch := list(islice(them, size)):
         yield batch
 
 
-def _found(outcome: Outcome) -> Found:
+def _known(row: Any) -> Known:
+    return Known(
+        row.identifier,
+        row.title,
+        row.content_hash,
+        row.state,
+        vanished=row.vanished is not None,
+        published_hash=row.published_hash,
+        left_hash=row.left_hash,
+    )
+
+
+def _found(outcome: Record | Failure) -> Found:
     if isinstance(outcome, Failure):
         return Found(outcome.identifier, outcome.title, error=outcome.reason)
     return Found(outcome.identifier, outcome.title, outcome.content_hash)

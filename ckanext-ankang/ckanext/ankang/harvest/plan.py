@@ -102,12 +102,17 @@ def compare(old: Known | None, new: Found, again: bool = False) -> Change:
         return Change("error", new.identifier, new.title, reason=new.error)
     if old is None:
         return Change("add", new.identifier, new.title)
-    settled = ONLY_PUBLISHED if again else SETTLED
-    same = old.content_hash == new.content_hash and old.state in settled
-    if same or old.left_hash == new.content_hash != "":
+    if is_settled(old, new.content_hash, again):
         return Change("unchanged", new.identifier, new.title)
     kind: Kind = "change" if old.public else "add"
     return Change(kind, new.identifier, new.title, differences(old.fields, new.fields))
+
+
+def is_settled(old: Known, content_hash: str, again: bool = False) -> bool:
+    """Whether nothing is to be done about an item with this content."""
+    settled = ONLY_PUBLISHED if again else SETTLED
+    same = old.content_hash == content_hash and old.state in settled
+    return same or old.left_hash == content_hash != ""
 
 
 def lost_items(known: Iterable[Known], seen: Container[object]) -> list[Change]:

@@ -13,7 +13,7 @@ from typing import Any
 import ckan.model as model
 import sqlalchemy as sa
 
-from ckanext.ankang.catalogue.vocabularies import fold
+from ckanext.ankang.catalogue.vocabularies import edition, fold
 from ckanext.ankang.harvest import applying, checking, config, gathering, telling
 from ckanext.ankang.harvest.model import HarvestChange, HarvestRecord, HarvestRun, now
 from ckanext.ankang.harvest.work import OPEN, Work
@@ -36,7 +36,7 @@ def run_job(job: JobContext, payload: dict[str, Any]) -> None:
     work = None
     try:
         directory = config.home() / run.source
-        engine = Engine(directory, fold, **config.engine_options())
+        engine = Engine(directory, fold, edition=edition(), **config.engine_options())
         work = Work.take_up(job, run, engine.source, source_hash(directory))
         _carry_out(work, engine)
     except JobCancelled:

@@ -18,6 +18,7 @@ import ckan.plugins as p
 from ckan import model
 from ckan.common import _
 from flask import Flask
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from . import config, daily, outbox, queue, retry
@@ -52,6 +53,12 @@ def quick_handlers() -> dict[str, JobHandler]:
     return {kind: handler for kind, handler in handlers().items() if kind not in long}
 
 
+def _alone() -> Connection:
+    """A connection on which each statement is a transaction: who freezes after one holds no job locked."""
+    connection: Connection = model.meta.engine.connect()
+    return connection.execution_options(isolation_level="AUTOCOMMIT")
+
+
 class RunningJob:
     """What a handler sees of its job (`JobContext`); reports in transactions of its own."""
 
@@ -69,13 +76,13 @@ class RunningJob:
 
     def progress(self, done: int, total: int | None = None, note: str = "") -> None:
         """Show how far the job is; stops it here if it is to stop."""
-        with model.meta.engine.begin() as connection:
+        with _alone() as connection:
             self._note(queue.progress(connection, self.claim, done, total, note))
         self.check()
 
     def beat(self) -> None:
         """Prolong the lease."""
-        with model.meta.engine.begin() as connection:
+        with _alone() as connection:
             self._note(queue.beat(connection, self.claim, self._lease))
 
     def check(self) -> None:
