@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 
 from . import processes
@@ -33,13 +34,18 @@ def _figures(layout: Layout, name: str) -> list[dict[str, object]]:
         done = subprocess.run(
             [layout.python(), str(FOLDER / f"{name}.py")],
             cwd=CHECKOUT,
-            env=processes.plain_environment() | {"CKAN_INI": str(layout.ini)},
+            env=processes.plain_environment() | _sizes() | {"CKAN_INI": str(layout.ini)},
             capture_output=True,
             text=True,
         )
     if done.returncode:
         raise Refusal(f"测量 {name} 没有完成：{done.stderr[-800:]}", BROKEN_STEP)
     return list(json.loads(done.stdout))
+
+
+def _sizes() -> dict[str, str]:
+    """How much to measure with, if somebody wants less or more than usual."""
+    return {name: value for name, value in os.environ.items() if name.startswith("ANKANG_BENCH_")}
 
 
 def _line(figure: dict[str, object]) -> str:

@@ -242,6 +242,24 @@ def test_a_bad_item_stops_itself_and_is_put_aside_at_the_fifth_time(evil):
     assert outcomes(evil.run()) == {("add", "published")}
 
 
+def test_a_run_whose_job_was_given_up_has_failed_and_says_so(evil, app):
+    administrator = factories.Sysadmin()
+    started = evil.start()
+    dead = sa.text("""
+        UPDATE ankang_job SET state = 'running', attempt = 5, lease_until = now() - interval '1 s'
+         WHERE id = (SELECT job_id FROM ankang_harvest_run WHERE id = :run)
+    """)
+    model.Session.execute(dead, {"run": started["id"]})
+    model.Session.commit()
+
+    run_due(app.flask_app)
+
+    run = evil.shown(started["id"])
+    assert (run.state, "多次意外终止" in run.error) == ("failed", True)
+    told = call_action("ankang_notice_list", {"user": administrator["name"]})
+    assert any("多次意外终止" in one["title"] for one in told["results"])
+
+
 def test_errors_of_files_leave_what_is_public(evil):
     evil.server.count = 2
     evil.run()

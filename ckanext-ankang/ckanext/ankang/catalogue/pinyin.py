@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from pypinyin import Style, lazy_pinyin, load_phrases_dict
 
@@ -20,11 +20,17 @@ def _load_readings() -> None:
     load_phrases_dict({word: [[syllable] for syllable in rest] for word, *rest in lines})
 
 
-def syllables(text: str, style: Style = Style.NORMAL) -> list[str]:
-    """Return the syllables of the Chinese characters in `text`, in lower-case ASCII."""
+# Titles are made of the same words.
+@lru_cache(maxsize=20_000)
+def _spoken(text: str, style: Style) -> tuple[str, ...]:
     _load_readings()
     found = lazy_pinyin(text, style=style, errors="ignore", neutral_tone_with_five=True)
-    return [syllable for syllable in found if syllable.isascii()]
+    return tuple(syllable for syllable in found if syllable.isascii())
+
+
+def syllables(text: str, style: Style = Style.NORMAL) -> list[str]:
+    """Return the syllables of the Chinese characters in `text`, in lower-case ASCII."""
+    return list(_spoken(text, style))
 
 
 def plain(text: str) -> str:

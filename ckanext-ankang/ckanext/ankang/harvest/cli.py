@@ -13,6 +13,7 @@ import click
 
 from ckanext.ankang.harvest import config
 from ckanext.ankang.harvest.model import HarvestRecord
+from ckanext.ankang.harvest.runs import KIND
 from ckanext.ankang.harvest.table import summary
 from ckanext.ankang.harvest.work import system_context
 from harvesters.errors import HarvestError
@@ -96,7 +97,7 @@ def _wait(runs: list[dict[str, Any]], seconds: int) -> list[dict[str, Any]]:
 
 def _show_progress(shown: set[str]) -> None:
     """Print what the running harvests do now, once each, apart from the result on standard output."""
-    under_way = {"kind": "harvest.run", "state": "running"}
+    under_way = {"kind": KIND, "state": "running"}
     for job in tk.get_action("ankang_job_list")(system_context(), under_way)["results"]:
         line = f"  {job['payload'].get('source', '')} {job['done']}/{job['total'] or '?'} {job['note']}"
         if job["note"] and line not in shown:

@@ -17,7 +17,7 @@ from ckanext.ankang.harvest import (
     runs,
     scheduling,
 )
-from ckanext.ankang.jobs.interfaces import IJobs, JobHandler
+from ckanext.ankang.jobs.interfaces import GivenUp, IJobs, JobHandler
 from ckanext.ankang.reconciliation.interfaces import Finding, IReconciliation
 from ckanext.ankang.review.interfaces import IPublication, IReview
 
@@ -44,7 +44,7 @@ class HarvestPlugin(p.SingletonPlugin):
 
     def get_job_handlers(self) -> dict[str, JobHandler]:
         return {
-            "harvest.run": runs.run_job,
+            runs.KIND: runs.run_job,
             "harvest.start": scheduling.start,
             "harvest.plan_day": scheduling.plan_day,
             "harvest.clean_up": retention.clean_up,
@@ -54,7 +54,10 @@ class HarvestPlugin(p.SingletonPlugin):
         return {"harvest.plan_day": 0, "harvest.clean_up": 4}
 
     def get_long_jobs(self) -> set[str]:
-        return {"harvest.run"}
+        return {runs.KIND}
+
+    def give_up(self, job: GivenUp) -> None:
+        runs.give_up(job)
 
     def check_publication(self, item: dict[str, Any]) -> list[str]:
         return following.reasons_against(item)

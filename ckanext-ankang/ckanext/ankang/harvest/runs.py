@@ -18,11 +18,12 @@ from ckanext.ankang.harvest import applying, checking, config, gathering, tellin
 from ckanext.ankang.harvest.model import HarvestChange, HarvestRecord, HarvestRun, now
 from ckanext.ankang.harvest.work import OPEN, Work
 from ckanext.ankang.jobs.errors import JobCancelled
-from ckanext.ankang.jobs.interfaces import JobContext
+from ckanext.ankang.jobs.interfaces import GivenUp, JobContext
 from harvesters.engine import Engine
 from harvesters.errors import HarvestError
 from harvesters.source import source_hash
 
+KIND = "harvest.run"
 OVER = ("finished", "failed", "cancelled")
 
 
@@ -48,6 +49,15 @@ def run_job(job: JobContext, payload: dict[str, Any]) -> None:
         _end(run, work, "failed", str(error))
 
 
+def give_up(job: GivenUp) -> None:
+    """End the run of a job that was given up, and tell of it: nothing else will."""
+    if job.kind != KIND:
+        return
+    run = model.Session.get(HarvestRun, job.payload["run"], populate_existing=True)
+    if run and run.state not in OVER:
+        _finish(run, "cancelled" if job.state == "cancelled" else "failed", job.reason)
+
+
 def _carry_out(work: Work, engine: Engine) -> None:
     if work.run.phase == "fetch":
         with tempfile.TemporaryDirectory(prefix="ankang-harvest-") as folder:
@@ -62,6 +72,11 @@ def _carry_out(work: Work, engine: Engine) -> None:
 def _end(run: HarvestRun, work: Work | None, state: str, error: str = "") -> None:
     if work:
         work.hold()
+    _finish(run, state, error)
+    model.Session.commit()
+
+
+def _finish(run: HarvestRun, state: str, error: str) -> None:
     model.Session.execute(
         sa.update(HarvestChange)
         .where(HarvestChange.run_id == run.id, HarvestChange.outcome.in_(OPEN))
@@ -70,7 +85,6 @@ def _end(run: HarvestRun, work: Work | None, state: str, error: str = "") -> Non
     run.counts = {**run.counts, **_counted(run)}
     run.state, run.phase, run.error, run.finished = state, "done", error, now()
     telling.tell(run)
-    model.Session.commit()
 
 
 def _counted(run: HarvestRun) -> dict[str, int]:

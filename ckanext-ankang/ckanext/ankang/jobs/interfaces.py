@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from ckan.plugins import Interface
@@ -20,6 +21,16 @@ class JobContext(Protocol):
     @property
     def cancelled(self) -> bool:
         """Whether somebody asked this job to stop, or its lease is lost."""
+
+
+@dataclass(frozen=True)
+class GivenUp:
+    """A job that ended without its handler: `quarantined`, or `cancelled` after its worker died."""
+
+    kind: str
+    payload: dict[str, Any]
+    state: str
+    reason: str
 
 
 JobHandler = Callable[[JobContext, dict[str, Any]], None]
@@ -46,6 +57,9 @@ class IJobs(Interface):
     def get_long_jobs(self) -> set[str]:
         """Kinds that may take minutes: one worker leaves them alone, so that the rest never waits for them."""
         return set()
+
+    def give_up(self, job: GivenUp) -> None:
+        """Note that a job was given up; the worker commits. If it dies before, nobody is told."""
 
 
 class IIndex(Interface):

@@ -119,7 +119,9 @@ def _index_all(session: Session, rows: Any) -> None:
 
 def index(ids: Sequence[str]) -> dict[str, str]:
     """Bring index entries to the state of the database, without a Solr commit; what failed, and why."""
-    made = dict(entries.build(ids))
+    # Held until the rooms have indexed them too.
+    packages = entries.packages_of(ids)
+    made = entries.build(ids, packages)
     failures = {
         id_: _reason(id_, found) for id_, found in made.items() if isinstance(found, Exception)
     }

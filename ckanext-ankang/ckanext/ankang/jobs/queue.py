@@ -15,6 +15,8 @@ from uuid import uuid4
 from ckan import model
 from sqlalchemy import text
 
+from .interfaces import GivenUp
+
 # Behind everything that somebody waits for.
 BULK = 10
 
@@ -60,6 +62,7 @@ BURY = text("""
            error = CASE WHEN cancel_requested THEN error ELSE :reason END, ended = clock_timestamp(), worker = NULL
      WHERE state = 'running' AND lease_until < clock_timestamp()
        AND (cancel_requested OR attempt >= :attempts)
+    RETURNING kind, payload, state, error
 """)
 BEAT = text("""
     UPDATE ankang_job SET lease_until = clock_timestamp() + :lease * interval '1 second'
@@ -216,9 +219,11 @@ def claim(session: Any, worker: str, lease: float, kinds: list[str]) -> Claim | 
     return Claim(row.id, row.kind, row.payload, row.attempt, worker) if row else None
 
 
-def bury(session: Any, attempts: int, reason: str) -> None:
+def bury(session: Any, attempts: int, reason: str) -> list[GivenUp]:
     """Put aside jobs whose worker died once too often, or died after they were cancelled."""
-    session.execute(BURY, {"attempts": attempts, "reason": reason})
+    return [
+        GivenUp(*row) for row in session.execute(BURY, {"attempts": attempts, "reason": reason})
+    ]
 
 
 def beat(session: Any, job: Claim, lease: float) -> bool | None:

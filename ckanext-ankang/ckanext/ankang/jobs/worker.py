@@ -28,7 +28,7 @@ from .errors import (
     LeaseLost,
     WorkerStopping,
 )
-from .interfaces import IJobs, JobHandler
+from .interfaces import GivenUp, IJobs, JobHandler
 
 log = logging.getLogger(__name__)
 
@@ -123,13 +123,14 @@ class Worker:
 
     def run_next(self) -> bool:
         """Run one job that is due; False if there is none."""
-        queue.bury(
-            model.Session, config.attempts(), _("执行此任务的进程多次意外终止，任务已隔离。")
-        )
+        died = _("执行此任务的进程多次意外终止，任务已隔离。")
+        buried = queue.bury(model.Session, config.attempts(), died)
         claim = queue.claim(model.Session, self.name, self.lease, list(self.handlers))
         if claim:
             daily.plan_next(claim.kind, datetime.now(UTC))
         model.Session.commit()
+        for job in buried:
+            self._give_up(job)
         if claim:
             self._run(claim)
         return claim is not None
@@ -182,6 +183,22 @@ class Worker:
         else:
             queue.release(model.Session, claim, delay=delay, error=reason)
         model.Session.commit()
+        if delay is None:
+            self._give_up(GivenUp(claim.kind, claim.payload, "quarantined", reason))
+
+    def _give_up(self, job: GivenUp) -> None:
+        """Tell the rooms of a job that was given up; the job is over, whatever they make of it."""
+        for plugin in p.PluginImplementations(IJobs):
+            try:
+                with self.app.test_request_context():
+                    plugin.give_up(job)
+                model.Session.commit()
+            except DBAPIError:
+                raise
+            # The worker's boundary, as for jobs themselves.
+            except Exception:
+                log.exception("Giving up %s failed", job.kind)
+                model.Session.rollback()
 
     def _guarded(self, step: Callable[[], bool]) -> bool:
         """Outlive a restart of the database; the lease brings back what was under way."""

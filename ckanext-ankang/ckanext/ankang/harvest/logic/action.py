@@ -7,10 +7,11 @@ import ckan.plugins.toolkit as tk
 from ckan.types import Context
 from sqlalchemy import func, select
 
-from ckanext.ankang.harvest import config, contents, seeing, shown, telling
+from ckanext.ankang.harvest import config, contents, runs, seeing, shown, telling
 from ckanext.ankang.harvest.logic import schema
 from ckanext.ankang.harvest.model import HarvestRecord, HarvestRun, now
 from ckanext.ankang.jobs import queue
+from ckanext.ankang.jobs.interfaces import GivenUp
 from harvesters.source import Source, find_sources
 
 RUNNING = ("waiting", "running")
@@ -76,7 +77,7 @@ def ankang_harvest_run_create(context: Context, data_dict: dict[str, Any]) -> di
     model.Session.flush()
     # The key keeps two jobs of one source from running at once, whatever their runs are.
     payload = {"run": run.id, "source": name}
-    run.job_id = queue.enqueue("harvest.run", payload, key=f"harvest {name}")
+    run.job_id = queue.enqueue(runs.KIND, payload, key=f"harvest {name}")
     model.Session.commit()
     return shown.run(run)
 
@@ -164,9 +165,8 @@ def _under_way(run: HarvestRun) -> bool:
     report = queue.reports(model.Session, [run.job_id]).get(run.job_id)
     if report and not report.over:
         return True
-    run.state, run.finished, run.phase = "failed", now(), "done"
-    run.error = (report and report.error) or tk._("任务已不存在")
-    model.Session.flush()
+    reason = (report and report.error) or tk._("任务已不存在")
+    runs.give_up(GivenUp(runs.KIND, {"run": run.id}, "quarantined", reason))
     return False
 
 
