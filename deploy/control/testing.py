@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import signal
 import subprocess
 from pathlib import Path
 
-from . import configuration, environment, machine, portal, postgres, processes, solr
+from . import configuration, environment, machine, portal, postgres, processes, shards, solr
 from .console import say
 from .layout import CHECKOUT, Layout, choose_ports, default_var
 
@@ -20,6 +21,9 @@ WHOLE = ("browser", "deployment")
 PORTAL_SETTINGS = """ckanext.ankang.security.second_factor = false
 ckanext.ankang.links.looks = 0
 """
+# A crash of a process loses nothing by it, only one of the machine would; the tests make each of their
+# thousand commits wait 2 ms for the disk.
+POSTGRES_SETTINGS = "fsync = off\n"
 
 
 def layout_for(arguments: argparse.Namespace) -> Layout:
@@ -30,6 +34,10 @@ def layout_for(arguments: argparse.Namespace) -> Layout:
 
 def main(words: list[str]) -> int:
     """Install what tests need, start the services they need, run the suites."""
+    # A CI that gives up says so by SIGTERM, and a shell lets what it starts with & ignore Ctrl-C: both end tests
+    # and services.
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stop, signal.default_int_handler)
     own, _, extra = _split(words)
     arguments = _arguments(own)
     suites = arguments.suites or list(SUITES)
@@ -85,6 +93,8 @@ def start_services(layout: Layout, *, kept: bool) -> None:
     configuration.prepare(layout, free_ports=True)
     (layout.etc / "local.ini").write_text(PORTAL_SETTINGS)
     schema_changed = configuration.write(layout)
+    with (layout.etc / "postgresql.conf").open("a") as file:
+        file.write(POSTGRES_SETTINGS)
     chosen = processes.services(layout)
     processes.configure(layout, processes.programs(layout))
     processes.start_supervisor(layout)
@@ -112,16 +122,37 @@ def _stage(
 ) -> bool:
     """Start what a suite needs, run it, stop what was started."""
     if suite == "portal":
-        start_services(layout, kept=kept)
+        return _portal(layout, extra, arguments, kept=kept)
     if suite in WHOLE and not _bring_up(layout, kept=kept):
         return False
     try:
         return _run(layout, suite, extra, arguments)
     finally:
-        if suite == "portal" and not arguments.keep:
-            processes.stop_supervisor(layout)
         if suite in WHOLE and not arguments.keep:
             _deploy(layout, "down")
+
+
+def _portal(layout: Layout, extra: list[str], arguments: argparse.Namespace, *, kept: bool) -> bool:
+    """The portal tests: all of them in shards, or what was asked for in the services of the first."""
+    chosen = [] if extra else shards.make(layout)
+    try:
+        for own in [shard.layout for shard in chosen] or [layout]:
+            start_services(own, kept=kept)
+        if len(chosen) < 2:
+            return _run(layout, "portal", extra, arguments)
+        return _side_by_side(chosen, arguments)
+    finally:
+        if not arguments.keep:
+            for own in shards.layouts(layout, shards.MOST):
+                processes.stop_supervisor(own)
+
+
+def _side_by_side(chosen: list[shards.Shard], arguments: argparse.Namespace) -> bool:
+    say(f"\n=== portal：{len(chosen)} 个分片同时运行，各自的输出在结束时完整显示")
+    passed = shards.run(chosen, _base(arguments))
+    if passed:
+        shards.remember(chosen)
+    return passed
 
 
 def whole(layout: Layout) -> dict[str, str]:
@@ -157,18 +188,17 @@ def _deploy(layout: Layout, name: str, *arguments: str) -> bool:
 
 def _run(layout: Layout, suite: str, extra: list[str], arguments: argparse.Namespace) -> bool:
     say(f"\n=== {suite}")
-    variables = {
-        **os.environ,
-        "LC_ALL": "C.UTF-8",
-        "ANKANG_CHECKOUT": str(CHECKOUT),
-        **_variables(layout, suite),
-    }
-    if arguments.drill:
-        variables["ANKANG_DRILL"] = "1"
+    variables = _base(arguments) | _variables(layout, suite)
     return all(
         subprocess.run(command, cwd=CHECKOUT, env=variables).returncode == 0
         for command in _commands(layout, suite, extra)
     )
+
+
+def _base(arguments: argparse.Namespace) -> dict[str, str]:
+    """The environment of every suite."""
+    drill = {"ANKANG_DRILL": "1"} if arguments.drill else {}
+    return {**os.environ, "LC_ALL": "C.UTF-8", "ANKANG_CHECKOUT": str(CHECKOUT), **drill}
 
 
 def _variables(layout: Layout, suite: str) -> dict[str, str]:

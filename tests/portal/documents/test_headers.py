@@ -27,7 +27,7 @@ def document() -> dict[str, Any]:
         issuer_credit_code="11332500mb1601924j",
         joint_issuers=[{"name": "示例委员会", "credit_code": ""}],
         document_number=f"示例发[2022] 第{serial}号",
-        registration_number=f"示规〔2022〕{uuid.uuid4().int % 900 + 100}－示例局001",
+        registration_number=f"示规〔20{serial % 90 + 10}〕{uuid.uuid4().int % 900 + 100}－示例局001",
         index_number="000014349/2017-00110",
         date_issued="二〇二二年七月十三日",
         date_published="2022年7月14日",

@@ -12,7 +12,11 @@ from ckan.tests.helpers import call_action
 
 from ckanext.ankang.jobs.queue import enqueue
 
+from .conftest import PATIENCE
+
 ROUNDS = 50 if os.environ.get("ANKANG_DRILL") else 5
+# A job that is never done of itself while a test waits.
+LONG = 10 * PATIENCE
 
 
 def _enqueue(kind, **payload):
@@ -85,16 +89,16 @@ def test_sigterm_lets_a_short_job_finish(start_worker, wait_until_running, look)
     job_id = _enqueue("drill.sleep", seconds=0.5)
     wait_until_running(job_id)
     process.terminate()
-    assert process.wait(timeout=10) == 0
+    assert process.wait(timeout=PATIENCE) == 0
     assert look(job_id).state == "done"
 
 
 def test_sigterm_gives_a_long_job_back(start_worker, wait_until_running, look):
     process = start_worker()
-    job_id = _enqueue("drill.sleep", seconds=60)
+    job_id = _enqueue("drill.sleep", seconds=LONG)
     wait_until_running(job_id)
     process.terminate()
-    assert process.wait(timeout=10) == 0
+    assert process.wait(timeout=PATIENCE) == 0
     job = look(job_id)
     assert (job.state, job.attempt, job.worker) == ("waiting", 0, None)
     call_action("ankang_job_cancel", id=job_id)
@@ -102,10 +106,10 @@ def test_sigterm_gives_a_long_job_back(start_worker, wait_until_running, look):
 
 def test_a_running_job_that_asks_nothing_is_cancelled(start_worker, wait_until_running, wait_for):
     start_worker()
-    job_id = _enqueue("drill.sleep", seconds=60)
+    job_id = _enqueue("drill.sleep", seconds=LONG)
     wait_until_running(job_id)
     call_action("ankang_job_cancel", id=job_id)
-    assert wait_for(job_id, "cancelled", seconds=5)
+    assert wait_for(job_id, "cancelled")
 
 
 def test_a_job_that_kills_its_worker_is_quarantined_and_others_go_on(start_worker, wait_for, look):
@@ -115,7 +119,7 @@ def test_a_job_that_kills_its_worker_is_quarantined_and_others_go_on(start_worke
     )
     model.Session.commit()
     for attempt in (4, 5):
-        assert start_worker().wait(timeout=20) == -signal.SIGKILL
+        assert start_worker().wait(timeout=PATIENCE) == -signal.SIGKILL
         assert look(poison).attempt == attempt
     start_worker()
     healthy = _enqueue("drill.sleep", seconds=0)
