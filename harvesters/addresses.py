@@ -1,7 +1,7 @@
 """Which addresses the portal may call: public ones, and places named in the configuration."""
 
 from collections.abc import Collection, Mapping
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
 
 from harvesters.errors import UnknownPlace
@@ -54,6 +54,26 @@ def host_port(url: str) -> str:
 def origin(url: str) -> str:
     """Scheme, host and port: what credentials are given to."""
     return f"{urlsplit(url).scheme}://{host_port(url)}"
+
+
+def pairs(words: str) -> dict[str, list[str]]:
+    """The `name=value` words of a setting; a name may stand there several times."""
+    found: dict[str, list[str]] = {}
+    for word in words.split():
+        name, _, value = word.partition("=")
+        found.setdefault(name, []).append(value)
+    return found
+
+
+def named_places(words: str, demonstration: str) -> dict[str, str]:
+    """The addresses that sources only name, as the configuration says them."""
+    places = {name: values[-1] for name, values in pairs(words).items()}
+    return places | ({"demonstration": demonstration} if demonstration else {})
+
+
+def named_networks(words: str) -> dict[str, list[Network]]:
+    """The networks outside the public ones that a source may name; a ValueError where one is none."""
+    return {name: [ip_network(value) for value in values] for name, values in pairs(words).items()}
 
 
 def resolve_place(address: str, places: Mapping[str, str]) -> str:

@@ -129,9 +129,7 @@ def connect(
     Whatever the protocol, connections that leave the machine begin here (design, rule 5).
     """
     fault: OSError | None = None
-    for family, kind, protocol, _, address in socket.getaddrinfo(
-        host, port, type=socket.SOCK_STREAM
-    ):
+    for family, kind, protocol, _, address in _resolved(host, port):
         named = exempt or addresses.within(str(address[0]), networks)
         reason = None if named else addresses.refusal(str(address[0]))
         if reason:
@@ -146,6 +144,14 @@ def connect(
             continue
         return connection
     raise fault or OSError(f"{host}: no address")
+
+
+def _resolved(host: str, port: int) -> list[Any]:
+    """The addresses of a host; a name that cannot be one (`a..b`) has none."""
+    try:
+        return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except UnicodeError as error:
+        raise OSError(f"{host}: no host name") from error
 
 
 def received(chunks: Iterable[bytes], target: BinaryIO, cap: int, url: str) -> tuple[int, str]:
@@ -332,7 +338,10 @@ class Dialler:
                     del self._wires[connection]
 
     def _check_url(self, url: str) -> None:
-        parts = urlsplit(url)
+        try:
+            parts, _port = urlsplit(url), urlsplit(url).port
+        except ValueError as error:
+            raise AddressRefused(url=url, reason="网址的写法不对") from error
         if parts.scheme not in addresses.HTTP or not parts.hostname:
             raise AddressRefused(url=url, reason="只访问 http 和 https 网址")
         if parts.username or parts.password:
@@ -421,21 +430,23 @@ def _translated(url: str, limits: Limits) -> Iterator[None]:
     except requests.Timeout as error:
         raise TimedOut(url=url, seconds=limits.read_seconds) from error
     except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-        raise Unreachable(url=url, reason=_broken(error)) from error
+        raise Unreachable(url=url, reason=broken(error)) from error
 
 
-def _broken(error: Exception) -> str:
-    """What became of a connection; what has no words of ours is called by its type."""
+def broken(error: BaseException, otherwise: str = "") -> str:
+    """What became of a connection; what has no words of ours is called `otherwise`, or by its type."""
+    if "CERTIFICATE_VERIFY_FAILED" in str(error):
+        return "对方的证书不可信。请核对网址；签发机构可信的，请把它的证书装入本机的证书库"
     match error:
         case requests.exceptions.SSLError() | ssl.SSLError():
-            return "证书不能核实，或加密的连接不成"
+            return "加密的连接不成"
         case requests.exceptions.ChunkedEncodingError() | urllib3.exceptions.ProtocolError():
             return "没有传完就断开"
         case requests.exceptions.ContentDecodingError() | urllib3.exceptions.DecodeError():
             return "压缩的内容解不开"
         case requests.ConnectionError():
             return "连接不上，或中途断开"
-    return type(error).__name__
+    return otherwise or type(error).__name__
 
 
 def _redirected(

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from ckanext.ankang.catalogue import formats
 from harvesters.addresses import Network, host_port, resolve_place
 from harvesters.dialler import Dialler, Limits, Validators
 from harvesters.errors import (
@@ -44,47 +45,8 @@ from harvesters.records import (
 from harvesters.redaction import Redactor
 from harvesters.source import Fold, Source, read_source
 
-# The spellings of file formats that departments use, and the one the portal shows.
-FORMATS = {
-    "csv": "CSV",
-    "tsv": "TSV",
-    "xlsx": "XLSX",
-    "xls": "XLS",
-    "ods": "ODS",
-    "json": "JSON",
-    "jsonl": "JSONL",
-    "geojson": "GeoJSON",
-    "xml": "XML",
-    "parquet": "Parquet",
-    "zip": "ZIP",
-    "pdf": "PDF",
-    "html": "HTML",
-    "shp": "SHP",
-    "docx": "DOCX",
-    "doc": "DOC",
-    "wps": "WPS",
-    "ofd": "OFD",
-    "rtf": "RTF",
-    "txt": "TXT",
-    "md": "MD",
-}
 # Media types that say no more than that there are bytes: servers give them to files of all formats.
 VAGUE = frozenset({"", "application/octet-stream", "application/x-download", "binary/octet-stream"})
-MEDIA = {
-    "CSV": ("csv", "text/plain", "excel"),
-    "TSV": ("tab-separated", "text/plain"),
-    "XLSX": ("spreadsheetml", "excel"),
-    "XLS": ("excel",),
-    "ODS": ("opendocument",),
-    "JSON": ("json", "text/plain"),
-    "JSONL": ("json", "ndjson", "text/plain"),
-    "GeoJSON": ("json",),
-    "XML": ("xml",),
-    "ZIP": ("zip",),
-    "PDF": ("pdf",),
-    "HTML": ("html",),
-    "TXT": ("text/plain",),
-}
 # Of warnings that repeat themselves a person needs a few, and their number.
 WARNINGS_SHOWN = 20
 HTML_START = re.compile(rb"\s*(?:<!doctype html|<html)", re.IGNORECASE)
@@ -102,9 +64,10 @@ def _validators(known: KnownFile | None) -> Validators | None:
 
 def _strange(media_type: str, form: str) -> bool:
     """Whether a server calls a file something that its format is not."""
-    if media_type in VAGUE or form not in MEDIA:
+    words = formats.answers().get(form)
+    if media_type in VAGUE or words is None:
         return False
-    return not any(word in media_type for word in MEDIA[form])
+    return not any(word in media_type for word in words)
 
 
 def _raw(entry: Entry, item: Item) -> tuple[bytes, str]:
@@ -291,7 +254,7 @@ class Engine:
     def _format(self, link: Link, entry: Entry) -> str:
         """The format by which the portal knows a file, whatever the source calls it."""
         said = self.source.files.formats.get(link.format, link.format)
-        if (form := FORMATS.get(said.lower())) is None:
+        if not (form := formats.label(said)):
             raise UnknownValue(
                 source=self.source.name, item=entry.identifier, field="文件格式", value=link.format
             )

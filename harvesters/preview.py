@@ -6,6 +6,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
+from gettext import gettext as _
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -41,13 +42,16 @@ def preview(
     with tempfile.TemporaryDirectory() as folder:
         outcomes = list(engine.records(first, Path(folder)))
     lines = [
-        f"来源：{engine.source.title}（{engine.source.name}）",
-        f"列出 {len(listing.entries)} 项，试读前 {len(outcomes)} 项",
+        _("来源：{title}（{name}）").format(title=engine.source.title, name=engine.source.name),
+        _("列出 {count} 项，试读前 {read} 项").format(
+            count=len(listing.entries), read=len(outcomes)
+        ),
     ]
     if listing.fault:
-        lines.append(f"列表不完整：{listing.fault}")
-    lines += [f"提示：{warning}" for warning in listing.warnings]
-    lines += [_row("标识", "名称", "文件", "结果"), *(_outcome(o, published) for o in outcomes)]
+        lines.append(_("列表不完整：{fault}").format(fault=listing.fault))
+    lines += [_("提示：{warning}").format(warning=warning) for warning in listing.warnings]
+    lines.append(_row(_("标识"), _("名称"), _("文件"), _("结果")))
+    lines += [_outcome(one, published) for one in outcomes]
     lines += _gaps(outcomes)
     if published is not None and listing.complete:
         lines.append(_vanished(published, listing))
@@ -56,7 +60,7 @@ def preview(
 
 def _vanished(published: Mapping[str, str], listing: Listing) -> str:
     gone = set(published) - {entry.identifier for entry in listing.entries}
-    return f"平台上已发布而来源不再列出：{len(gone)} 项"
+    return _("平台上已发布而来源不再列出：{count} 项").format(count=len(gone))
 
 
 def _gaps(outcomes: list[Outcome]) -> list[str]:
@@ -66,11 +70,15 @@ def _gaps(outcomes: list[Outcome]) -> list[str]:
     counted = Counter(_gap(problem) for problem in problems if isinstance(problem, GAPS))
     if not counted:
         return []
-    lines = [
-        f"  {reason}：“{name}”{f'的值“{value}”' if value else ''}（{count} 项）"
-        for (reason, name, value), count in counted.most_common()
-    ]
-    return ["source.yaml 还没有说明的：", *lines]
+    return [_("source.yaml 还没有说明的："), *(_told(*one) for one in counted.most_common())]
+
+
+def _told(gap: Gap, count: int) -> str:
+    reason, name, value = gap
+    sentence = _("  {reason}：“{name}”的值“{value}”（{count} 项）")
+    if not value:
+        sentence = _("  {reason}：“{name}”（{count} 项）")
+    return sentence.format(reason=_(reason), name=name, value=value, count=count)
 
 
 GAPS = (MissingValue, UnknownField, UnknownValue)
@@ -96,9 +104,9 @@ def _outcome(outcome: Outcome, published: Mapping[str, str] | None) -> str:
     if isinstance(outcome, Failure):
         return _row(outcome.identifier, outcome.title, "－", outcome.reason)
     if isinstance(outcome, Unchanged):
-        return _row(outcome.identifier, outcome.title, "－", "没有变化")
+        return _row(outcome.identifier, outcome.title, "－", _("没有变化"))
     formats = "、".join(sorted({file.format for file in outcome.attachments}))
-    verdict = "；".join(["可以入库", *_change(outcome, published), *outcome.warnings])
+    verdict = "；".join([_("可以入库"), *_change(outcome, published), *outcome.warnings])
     return _row(outcome.identifier, outcome.title, formats, verdict)
 
 
@@ -107,8 +115,9 @@ def _change(record: Record, published: Mapping[str, str] | None) -> list[str]:
     if published is None:
         return []
     if record.identifier not in published:
-        return ["新增"]
-    return ["不变" if published[record.identifier] == record.content_hash else "变更"]
+        return [_("新增")]
+    same = published[record.identifier] == record.content_hash
+    return [_("不变") if same else _("变更")]
 
 
 def _row(*cells: str) -> str:

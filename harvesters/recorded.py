@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
+from gettext import gettext as _
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -131,7 +132,7 @@ def replay(directory: Path, fold: Fold) -> Iterator[str]:
     folder = directory / FOLDER
     answers, expected = folder / "answers.json", folder / "expected.json"
     if not answers.is_file() or not expected.is_file():
-        yield "没有录下的应答。请先运行 ankang source test --record"
+        yield _("没有录下的应答。请先运行 ankang source test --record")
         return
     wanted: list[Expected] = json.loads(expected.read_text(encoding="utf-8"))
     engine = player(directory, fold)
@@ -139,7 +140,7 @@ def replay(directory: Path, fold: Fold) -> Iterator[str]:
     for before, now in zip(wanted, found, strict=False):
         yield from _differences(before, now)
     if len(found) < len(wanted):
-        yield f"应有 {len(wanted)} 项，只读出 {len(found)} 项"
+        yield _("应有 {wanted} 项，只读出 {found} 项").format(wanted=len(wanted), found=len(found))
 
 
 def player(directory: Path, fold: Fold) -> Engine:
@@ -176,11 +177,15 @@ def _differences(before: Expected, now: Expected) -> Iterator[str]:
     name = f"{before['identifier']}（{before['title']}）"
     for key in sorted({*before, *now} - {"fields"}):
         if before.get(key) != now.get(key):
-            yield f"{name} 的 {key}：原为 {before.get(key)}，现为 {now.get(key)}"
+            yield _("{name} 的 {key}：原为 {old}，现为 {new}").format(
+                name=name, key=key, old=before.get(key), new=now.get(key)
+            )
     old, new = before.get("fields", {}), now.get("fields", {})
     for key in sorted({*old, *new}):
         if old.get(key) != new.get(key):
-            yield f"{name} 的字段 {key}：原为 {old.get(key)}，现为 {new.get(key)}"
+            yield _("{name} 的字段 {key}：原为 {old}，现为 {new}").format(
+                name=name, key=key, old=old.get(key), new=new.get(key)
+            )
 
 
 def _root(url: str) -> str:

@@ -1,13 +1,17 @@
 """What every kind of source must do; the engine owns all failures."""
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urlsplit
 
 from harvesters.dialler import Answer, Dialler, Validators
 from harvesters.errors import PagingLoop
 from harvesters.records import Entry, Item, Link
 from harvesters.source import Source
+
+CHARSET = re.compile(r"charset=[\"']?([\w-]+)", re.IGNORECASE)
 
 
 class Kind(ABC):
@@ -52,3 +56,17 @@ class Pages:
         if len(self._seen) >= self._limit:
             raise PagingLoop(url=self._url, reason=f"超过 {self._limit} 页")
         self._seen.add(mark)
+
+
+def link_to(url: str, name: str = "", form: str = "") -> Link:
+    """A file by its address, which gives what else is not said: its name, the name's ending, its format."""
+    path = PurePosixPath(unquote(urlsplit(url).path))
+    ended = name if name.lower().endswith(path.suffix.lower()) else name + path.suffix
+    return Link(ended if name else path.name, form or path.suffix.removeprefix("."), url)
+
+
+def charset(*places: str) -> str:
+    """The codec for the charset that the first of these places names; what claims gb2312 or gbk is gb18030."""
+    named = next(filter(None, map(CHARSET.search, places)), None)
+    said = named[1].lower() if named else "utf-8"
+    return {"gb2312": "gb18030", "gbk": "gb18030", "utf-8": "utf-8-sig"}.get(said, said)

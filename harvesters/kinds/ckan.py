@@ -6,13 +6,12 @@
 
 import json
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import quote, unquote, urljoin, urlsplit
+from urllib.parse import quote, urljoin
 
 from harvesters.dialler import Dialler
 from harvesters.errors import BadListing, WrongContent
-from harvesters.kinds.base import Kind, Pages
+from harvesters.kinds.base import Kind, Pages, link_to
 from harvesters.kinds.json_api import ask, at, labelled, of_item, parsed, rows_at, text
 from harvesters.records import Entry, Item, Link
 from harvesters.rules import CkanRules
@@ -138,8 +137,4 @@ def _extras(extras: Any) -> dict[str, Any]:
 
 def _link(root: str, resource: dict[str, Any]) -> Link:
     url = urljoin(root, text(of_item(resource, "url", root)))
-    path = PurePosixPath(unquote(urlsplit(url).path))
-    name = text(resource.get("name")) or path.name
-    form = text(resource.get("format")) or path.suffix
-    suffix = path.suffix
-    return Link(name if name.endswith(suffix) else name + suffix, form.lstrip("."), url)
+    return link_to(url, text(resource.get("name")), text(resource.get("format")).lstrip("."))

@@ -7,9 +7,8 @@ contexts of JSON-LD and entities of XML, is refused before, with its name.
 import re
 import tempfile
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import urljoin
 from xml.sax import SAXException
 
 from rdflib import (
@@ -28,10 +27,11 @@ from rdflib import (
 )
 from rdflib.term import Node
 
+from ckanext.ankang.catalogue import formats
 from ckanext.ankang.fence import FenceError, run_fenced
 from harvesters.dialler import Answer, Dialler
 from harvesters.errors import BadListing, WrongContent
-from harvesters.kinds.base import Kind, Pages
+from harvesters.kinds.base import Kind, Pages, link_to
 from harvesters.kinds.json_api import ask, labelled, parsed, rows_at, text
 from harvesters.records import Entry, Item, Link
 from harvesters.rules import DcatRules
@@ -51,21 +51,6 @@ PREFIXES = {
 NAMES = (SKOS.prefLabel, FOAF.name, VCARD.fn, RDFS.label, DCTERMS.title)
 CHINESE = ("zh", "zh-cn", "zh-hans", "zh-hans-cn")
 OUTSIDE = re.compile(rb"<!(?:DOCTYPE|ENTITY)[^>\[]*\b(?:SYSTEM|PUBLIC)\b", re.IGNORECASE)
-# Media types (IANA) by which distributions say their format.
-MEDIA_TYPES = {
-    "text/csv": "csv",
-    "text/tab-separated-values": "tsv",
-    "application/json": "json",
-    "application/geo+json": "geojson",
-    "application/vnd.geo+json": "geojson",
-    "application/xml": "xml",
-    "text/xml": "xml",
-    "application/zip": "zip",
-    "application/pdf": "pdf",
-    "application/vnd.ms-excel": "xls",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
-    "application/vnd.oasis.opendocument.spreadsheet": "ods",
-}
 Described = dict[str, Any]
 
 
@@ -258,9 +243,6 @@ def _of_data_json(row: Any) -> Described:
 
 def _link(base: str, file: list[str]) -> Link:
     name, form, address = file
-    url = urljoin(base, address)
-    path = PurePosixPath(unquote(urlsplit(url).path))
     # Formats are named by a word, by a media type, or by IANA's address of one.
     said = form.removeprefix("https://www.iana.org/assignments/media-types/").lower()
-    name = name if not name or name.lower().endswith(path.suffix.lower()) else name + path.suffix
-    return Link(name or path.name, MEDIA_TYPES.get(said, form) or path.suffix.lstrip("."), url)
+    return link_to(urljoin(base, address), name, formats.by_type().get(said, form))

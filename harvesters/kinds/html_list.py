@@ -3,15 +3,14 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import PurePosixPath
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import urljoin
 
 import lxml.html
 from lxml.html import HtmlElement
 
 from harvesters.dialler import Answer, Dialler
 from harvesters.errors import BadListing, WrongContent
-from harvesters.kinds.base import Kind, Pages
+from harvesters.kinds.base import Kind, Pages, charset, link_to
 from harvesters.mapping import clean, day
 from harvesters.records import Entry, Item, Link, Text
 from harvesters.rules import HtmlRules, TextRules
@@ -30,7 +29,6 @@ TECHNICAL = frozenset({
     "viewport", "renderer", "robots", "referrer", "generator", "format-detection", "theme-color",
     "force-rendering", "apple-mobile-web-app-capable", "applicable-device", "csrf-token",
 })  # fmt: skip
-CHARSET = re.compile(r"charset=[\"']?([\w-]+)", re.IGNORECASE)
 
 
 class HtmlList(Kind):
@@ -129,15 +127,12 @@ class HtmlList(Kind):
 
 
 def _decoded(answer: Answer) -> str:
-    """The text of a page in the charset it names; what claims gb2312 or gbk is gb18030."""
-    named = CHARSET.search(answer.headers.get("Content-Type", "")) or CHARSET.search(
-        answer.body[:2048].decode("latin-1")
-    )
-    charset = named[1].lower() if named else "utf-8"
+    """The text of a page in the charset that it or its server names."""
+    said = charset(answer.headers.get("Content-Type", ""), answer.body[:2048].decode("latin-1"))
     try:
-        return answer.body.decode("gb18030" if charset in ("gb2312", "gbk") else charset)
+        return answer.body.decode(said)
     except (LookupError, UnicodeDecodeError) as error:
-        raise WrongContent(url=answer.url, expected="网页", reason=f"不是 {charset}") from error
+        raise WrongContent(url=answer.url, expected="网页", reason=f"不是 {said}") from error
 
 
 def _text(item: Item, rules: TextRules, title: str) -> Text:
@@ -180,9 +175,5 @@ def _meta(page: HtmlElement) -> dict[str, str]:
 
 
 def _link(base: str, link: HtmlElement, rules: HtmlRules) -> Link:
-    url = urljoin(base, str(link.get("href")))
-    name = PurePosixPath(unquote(urlsplit(url).path)).name
-    suffix = PurePosixPath(name).suffix
-    if rules.file_name == "text" and (said := text_of(link)):
-        name = said if said.lower().endswith(suffix.lower()) else said + suffix
-    return Link(name=name, format=suffix.removeprefix("."), url=url)
+    name = text_of(link) if rules.file_name == "text" else ""
+    return link_to(urljoin(base, str(link.get("href"))), name)

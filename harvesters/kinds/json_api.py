@@ -4,19 +4,17 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import quote, unquote, urljoin, urlsplit
+from urllib.parse import quote, urljoin
 
 from harvesters.dialler import Answer, Dialler
 from harvesters.errors import BadListing, WrongContent
-from harvesters.kinds.base import Kind, Pages
+from harvesters.kinds.base import Kind, Pages, charset, link_to
 from harvesters.records import Entry, Item, Link
 from harvesters.rules import JsonRules, Request, Secret
 from harvesters.source import Source
 
 PLACE = re.compile(r"\{([\w.]+)\}")
-CHARSET = re.compile(r"charset=[\"']?([\w-]+)", re.IGNORECASE)
 WHOLE = "$"
 
 
@@ -198,11 +196,9 @@ def filled(value: Any, row: dict[str, Any], *, quoted: bool = False) -> Any:
 
 def parsed(answer: Answer) -> Any:
     """The JSON of an answer in the charset it names; NaN and bottomless nesting are no JSON."""
-    named = CHARSET.search(answer.headers.get("Content-Type", ""))
-    charset = named[1].lower() if named else "utf-8-sig"
-    charset = {"gb2312": "gb18030", "gbk": "gb18030", "utf-8": "utf-8-sig"}.get(charset, charset)
+    said = charset(answer.headers.get("Content-Type", ""))
     try:
-        return json.loads(answer.body.decode(charset), parse_constant=_refuse)
+        return json.loads(answer.body.decode(said), parse_constant=_refuse)
     except (ValueError, RecursionError, LookupError) as error:
         reason = _no_json(answer, charset, error)
         raise WrongContent(url=answer.url, expected=" JSON", reason=reason) from error
@@ -300,10 +296,6 @@ def text(value: Any) -> str:
 
 
 def _link(base: str, address: str, file: dict[str, Any], rules: JsonRules) -> Link:
-    url = urljoin(base, address)
-    path = PurePosixPath(unquote(urlsplit(url).path))
     form = text(seek(file, rules.file_format)) if rules.file_format else ""
     name = text(seek(file, rules.file_name)) if rules.file_name else ""
-    suffix = path.suffix
-    name = name if not name or name.lower().endswith(suffix.lower()) else name + suffix
-    return Link(name or path.name, form or suffix.removeprefix("."), url)
+    return link_to(urljoin(base, address), name, form)

@@ -18,7 +18,7 @@ from ckanext.ankang.fence import FenceError, run_fenced
 from ckanext.ankang.tables import read_table
 from harvesters.dialler import Dialler
 from harvesters.errors import BadListing
-from harvesters.kinds.base import Kind
+from harvesters.kinds.base import Kind, link_to
 from harvesters.records import Entry, Item, Link
 from harvesters.rules import SpreadsheetRules
 from harvesters.source import Source
@@ -128,8 +128,4 @@ class Dataset:
 
 
 def _link(base: str, name: str, form: str, address: str) -> Link:
-    url = urljoin(base, address)
-    path = PurePosixPath(unquote(urlsplit(url).path))
-    if name and not name.lower().endswith(path.suffix.lower()):
-        name += path.suffix
-    return Link(name or path.name, form or path.suffix.removeprefix("."), url)
+    return link_to(urljoin(base, address), name, form)

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Row, column, select, table, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from harvesters.dialler import Answer, Dialler, Line, Validators, received
+from harvesters.dialler import Answer, Dialler, Line, Validators, broken, received
 from harvesters.errors import BadListing, LoginRefused, SameKey, Unreachable, ViewRefused
 from harvesters.file_rules import SqlRules, View
 from harvesters.kinds.base import Kind
@@ -191,5 +191,5 @@ def _explained(address: str, error: DBAPIError) -> Exception:
         return Unreachable(url=address, reason=type(error.orig).__name__)
     # 2000 to 2999 are of MySQL's client: it lost the server.
     if isinstance(first, int) and (first == 0 or 2000 <= first < 3000):
-        return Unreachable(url=address, reason=reason or "连接中断")
+        return Unreachable(url=address, reason=broken(error, reason or "连接中断"))
     return ViewRefused(view=address, reason=reason)

@@ -1,6 +1,7 @@
 """requests and urllib3 with connections that somebody else opens."""
 
 import socket
+import ssl
 from collections.abc import Callable
 from typing import Any
 
@@ -34,7 +35,9 @@ class _GuardedAdapter(HTTPAdapter):
 
     def init_poolmanager(self, *args: Any, **options: Any) -> None:
         """Use pools that know only guarded connections."""
-        manager = urllib3.PoolManager(num_pools=8, maxsize=1)
+        # As for FTP and databases: the authorities that this machine knows, beside those of certifi.
+        known = ssl.create_default_context()
+        manager = urllib3.PoolManager(num_pools=8, maxsize=1, ssl_context=known)
         manager.pool_classes_by_scheme = _guarded_pools(self._opener)
         self.poolmanager = manager
 

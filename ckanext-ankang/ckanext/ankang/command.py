@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from configparser import RawConfigParser
 from datetime import datetime
+from gettext import gettext as _
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -178,12 +179,15 @@ def source_new(kind: str, directory: Path) -> None:
     from harvesters.source import kinds, new_source
 
     if kind not in kinds():
-        _misused(f"没有“{kind}”这种来源。可以写：{'、'.join(kinds())}。")
+        _misused(
+            _("没有“{kind}”这种来源。可以写：{kinds}。").format(kind=kind, kinds="、".join(kinds()))
+        )
     try:
         path = new_source(kind, directory)
     except HarvestError as error:
         _misused(str(error))
-    click.echo(f"已写好 {path}。请按其中的说明修改，再运行 ankang source preview {directory}")
+    done = _("已写好 {path}。请按其中的说明修改，再运行 ankang source preview {directory}")
+    click.echo(done.format(path=path, directory=directory))
 
 
 @source.command()
@@ -227,25 +231,28 @@ def source_test(directory: Path, record: bool) -> None:
     try:
         if record:
             items = recorded.record(directory, fold, _engine_options())
-            click.echo(f"已录下 {items} 项", err=True)
+            click.echo(_("已录下 {count} 项").format(count=items), err=True)
         differences = list(recorded.replay(directory, fold))
     except HarvestError as error:
         _fail(str(error))
     for difference in differences:
         click.echo(difference)
-    click.echo(f"{len(differences)} 处不同" if differences else "与录下的结果相同", err=True)
+    told = _("{count} 处不同") if differences else _("与录下的结果相同")
+    click.echo(told.format(count=len(differences)), err=True)
     sys.exit(1 if differences else 0)
 
 
 def _engine_options() -> dict[str, Any]:
-    """What an engine is given without a portal: places and secrets of this machine."""
+    """What an engine is given without a portal: places, networks and secrets of this machine."""
+    from harvesters.addresses import named_networks, named_places
     from harvesters.preview import places_from_environment
     from harvesters.secrets import read_secrets
 
     path = os.environ.get("ANKANG_SECRETS_FILE", "")
-    places = {**_installed_places(), **places_from_environment()}
+    installed = named_places(_installed("places"), _installed("demonstration_url"))
     return {
-        "places": places,
+        "places": installed | places_from_environment(),
+        "networks": named_networks(_installed("networks")),
         "secrets": read_secrets(Path(path) if path else None, os.environ),
     }
 
@@ -270,13 +277,12 @@ def _installed_ini() -> Path:
     return Path(os.environ.get("CKAN_INI") or beside)
 
 
-def _installed_places() -> dict[str, str]:
-    """The places that the portal beside this command calls, if this account may read its settings."""
+def _installed(name: str) -> str:
+    """A setting of the harvester of the portal beside this command, if this account may read it."""
     settings = RawConfigParser(strict=False)
     if os.access(_installed_ini(), os.R_OK):
         settings.read(_installed_ini(), encoding="utf-8")
-    address = settings.get("app:main", "ckanext.ankang.harvest.demonstration_url", fallback="")
-    return {"demonstration": address} if address else {}
+    return settings.get("app:main", f"ckanext.ankang.harvest.{name}", fallback="")
 
 
 def _schema(place: str | None) -> dict[str, object] | None:

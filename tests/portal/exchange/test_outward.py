@@ -1,17 +1,20 @@
 """Everything that is public can be harvested: whole, since a moment, with tombstones of what is gone."""
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
 from ckan import model
+from ckan.plugins import toolkit as tk
 from ckan.tests.helpers import call_action
 from rdflib import RDF, Graph, URIRef
 from rdflib.namespace import DCAT, DCTERMS
 
 from ckanext.ankang.exchange import config, dcat
+from ckanext.ankang.files import erasure
 from ckanext.ankang.files.model import Erasure
 from ckanext.ankang.jobs import outbox
 from ckanext.ankang.review import gate
@@ -140,6 +143,92 @@ def test_what_was_erased_is_a_tombstone_without_a_name(get, made):
     assert set(mine) == {"id", "kind", "moment", "sentence"}
     assert package["title"] not in graph.serialize()
     assert "含手机号" not in graph.serialize()
+
+
+def test_a_leaked_version_takes_its_dataset_along_and_a_restored_one_is_told_again(get, made):
+    package = made()
+    stored = model.Package.get(package["id"])
+    with gate.allowed("test"):
+        row = erasure.hide(stored, "x", "含手机号", [str(uuid4())])
+        model.Session.commit()
+    outbox.drain()
+    since = a_moment_ago()
+
+    gone = harvested(get, modified_since=since)
+    erasure.restore(row, "x")
+    model.Session.commit()
+    outbox.drain()
+    again = harvested(get, modified_since=since)
+
+    assert package["id"] in tombstones(gone[1])
+    assert package["id"] not in gone[0]
+    assert package["id"] in again[0]
+    assert package["id"] not in tombstones(again[1])
+
+
+def test_what_was_public_is_not_purged_without_a_tombstone(get, made, people):
+    package = made()
+    call_action("package_patch", id=package["id"], private=True, withdrawn="2026-11-20")
+    asked = {"user": people.admin["name"], "ignore_auth": False}
+
+    with pytest.raises(tk.NotAuthorized, match="隐藏与清除"):
+        tk.get_action("dataset_purge")(asked, {"id": package["name"]})
+
+    since = a_moment_ago()
+    assert package["id"] in tombstones(harvested(get, modified_since=since)[1])
+
+
+@pytest.mark.parametrize("address", ["/catalog.jsonld?type=dataset", "/dataset/{name}.ttl"])
+def test_who_has_the_answer_already_is_spared_it_until_something_changes(get, made, address):
+    package = made()
+    place = address.format(**package)
+    first = get(place)
+    marks = {"If-None-Match": first.headers["ETag"]}
+    moment = {"If-Modified-Since": first.headers["Last-Modified"]}
+
+    spared = [get(place, **known) for known in (marks, moment)]
+    call_action("package_patch", id=package["id"], title="改了名字")
+    outbox.drain()
+    changed = get(place, **marks)
+
+    assert [(one.status_code, one.data) for one in spared] == [(304, b"")] * 2
+    assert (changed.status_code, "改了名字" in changed.text) == (200, True)
+
+
+def test_a_page_that_lost_a_dataset_is_told_to_who_only_knows_its_day(get, made):
+    package = made()
+    known = get("/catalog.ttl").headers["Last-Modified"]
+    later = sa.text(
+        "UPDATE package SET metadata_modified = metadata_modified + interval '2 s' WHERE id = :id"
+    )
+    call_action("package_patch", id=package["id"], private=True, withdrawn="2026-11-20")
+    with gate.allowed("test"):
+        model.Session.execute(later, {"id": package["id"]})
+        model.Session.commit()
+    outbox.drain()
+
+    assert get("/catalog.ttl", **{"If-Modified-Since": known}).status_code == 200
+
+
+@pytest.mark.parametrize("page", ["/", "/dataset/", "/dataset/{name}", "/document"])
+def test_pages_name_their_forms_for_machines(get, made, page):
+    package = made()
+
+    head = get(page.format(**package)).text.partition("</head>")[0]
+
+    named = re.findall(
+        r'<link rel="alternate" type="([a-z/+]+)" href="([^"]+\.(?:jsonld|ttl|rdf))"', head
+    )
+    assert [media for media, _ in named] == [media for _, media in dcat.FORMS.values()]
+    assert {get(address).status_code for _, address in named} == {200}
+
+
+def test_what_is_not_public_names_no_form_for_machines(get, made, people):
+    package = made(private=True)
+
+    page = get(f"/dataset/{package['name']}", people.clerk)
+
+    assert (page.status_code, "application/ld+json" in page.text) == (200, False)
 
 
 def test_what_is_older_than_the_moment_is_no_tombstone(made):

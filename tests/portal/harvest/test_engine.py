@@ -1,5 +1,6 @@
 """Whole runs over a source that means evil: what goes ahead, what waits for a person, what is kept."""
 
+import re
 from datetime import timedelta
 
 import ckan.model as model
@@ -9,7 +10,9 @@ import sqlalchemy as sa
 from ckan.tests import factories
 from ckan.tests.helpers import call_action
 
-from ckanext.ankang.harvest import retention, scheduling
+from ckanext.ankang.files import reconciling as files
+from ckanext.ankang.files import storage
+from ckanext.ankang.harvest import reconciling, retention, scheduling
 from ckanext.ankang.harvest.model import HarvestChange, HarvestContent, HarvestRecord, HarvestRun
 from ckanext.ankang.jobs import queue
 from ckanext.ankang.jobs.worker import run_due
@@ -331,6 +334,8 @@ def test_the_fields_of_a_source_are_locked_and_what_the_department_adds_stays(ev
         save(notes="部门改写的摘要", contact_phone="0915-3212345")
     with pytest.raises(tk.ValidationError) as emptied:
         save(resources=[])
+    with pytest.raises(tk.ValidationError) as elsewhere:
+        save(source_identifier="x", source_url="http://www.example.gov.cn/")
     saved = save(contact_phone="0915-3212345")
     token = factories.SysadminWithToken()["token"]
     page = app.get(f"/draft/{revision['id']}", headers={"Authorization": token}).body
@@ -340,9 +345,10 @@ def test_the_fields_of_a_source_are_locked_and_what_the_department_adds_stays(ev
     public_now = ask("package_show", id=package)
     assert list(refused.value.error_dict) == ["notes"]
     assert list(emptied.value.error_dict) == ["resources"]
+    assert list(elsewhere.value.error_dict) == ["source_identifier", "source_url"]
     assert saved["content"]["contact_phone"] == "0915-3212345"
     assert "由数据来源提供" in page
-    assert 'name="notes"' not in page
+    assert not {'name="notes"', 'name="source_name"'} & set(re.findall(r'name="\w+"', page))
     assert (public_now["notes"], public_now["contact_phone"]) == ("改过的摘要。", "0915-3212345")
 
 
@@ -409,3 +415,38 @@ def test_what_the_source_overtook_is_cut_out_of_its_case_and_waits_no_more(evil,
         "ds-1": "published",
     }
     assert "来源此后又有变化" in lines["ds-0"]["reason"]
+
+
+def test_a_file_that_the_disk_lost_is_fetched_again_by_the_next_run(evil):
+    evil.run()
+    record = records(evil)["ds-0"]
+    ((sha256, lost),) = record.versions.items()
+    path = storage.version_path(lost)
+    content = path.read_bytes()
+    path.unlink()
+
+    with evil.app.flask_app.test_request_context():
+        list(files.reconcile(mend=True))
+    list(reconciling.reconcile(mend=True))
+    evil.run()
+    list(files.reconcile(mend=True))
+
+    again = records(evil)["ds-0"].versions[sha256]
+    shown = call_action("package_show", id=record.package_id)
+    assert storage.version_path(again).read_bytes() == content
+    assert [one["version_id"] for one in shown["resources"]] == [again]
+    # Its own bytes are back, too: the new version has the same.
+    assert path.read_bytes() == content
+
+
+def test_a_changed_source_shows_at_once_that_its_approval_does_not_cover_it(evil, people, get):
+    before = ask("ankang_harvest_source_show", id=evil.name)["standing"]
+    path = evil.home / evil.name / "source.yaml"
+    path.write_text(path.read_text("utf-8") + "# changed\n", "utf-8")
+
+    after = ask("ankang_harvest_source_show", id=evil.name)["standing"]
+
+    pages = [get(page, people.admin).text for page in ("/harvest", f"/harvest/source/{evil.name}")]
+    assert [one["refusal"] for one in before] == [None]
+    assert ["有改动" in one["refusal"] for one in after] == [True]
+    assert [after[0]["refusal"] in page for page in pages] == [True, True]

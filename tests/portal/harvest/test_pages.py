@@ -4,12 +4,14 @@ import re
 from types import SimpleNamespace
 from uuid import uuid4
 
+import lxml.html
 import pytest
 from ckan import model
 from ckan.tests.helpers import call_action
 
 from ckanext.ankang.harvest import metrics, telling
-from ckanext.ankang.harvest.model import HarvestRecord, HarvestRun, now
+from ckanext.ankang.harvest.model import HarvestChange, HarvestRecord, HarvestRun, now
+from ckanext.ankang.harvest.packages import package_id
 from ckanext.ankang.notices.members import writers
 
 SOURCE = "ankang_minzheng"
@@ -40,6 +42,13 @@ def clerk(first, people):
     member = {"id": department, "username": people.clerk["name"], "role": "editor"}
     call_action("organization_member_create", **member)
     return people.clerk
+
+
+def forget(*runs):
+    ids = [run.id for run in runs]
+    model.Session.query(HarvestChange).filter(HarvestChange.run_id.in_(ids)).delete()
+    model.Session.query(HarvestRun).filter(HarvestRun.id.in_(ids)).delete()
+    model.Session.commit()
 
 
 def test_a_department_sees_its_own_sources_and_another_none(get, clerk, people):
@@ -74,6 +83,66 @@ def test_an_administrator_starts_a_run_from_the_page(get, post, first, people):
     assert (answer.status_code, shown["source"]) == (302, SOURCE)
     assert "data-ak-live" in page
     assert "停止采集" in page
+
+
+@pytest.mark.usefixtures("first")
+def test_a_running_run_shows_what_it_found_so_far_in_parts_that_are_looked_at_again(get, people):
+    run = HarvestRun(source=SOURCE, state="running", phase="fetch", warnings=["列表比预期长"])
+    model.Session.add(run)
+    model.Session.flush()
+    said = {"run_id": run.id, "title": "公交站点"}
+    error = {"kind": "error", "outcome": "error", "reason": "第 30 行读不出来"}
+    lines = [
+        HarvestChange(**said, identifier="1", **error),
+        HarvestChange(**said, identifier="2", kind="add", outcome="fetched"),
+    ]
+    model.Session.add_all(lines)
+    model.Session.commit()
+
+    page = lxml.html.fromstring(get(f"/harvest/run/{run.id}", people.admin).text)
+
+    forget(run)
+    (live,) = page.cssselect("[data-ak-live]")
+    parts = {
+        one.get("data-ak-part"): one.text_content() for one in live.cssselect("[data-ak-part]")
+    }
+    assert "新增 1" in parts["counts"]
+    assert "第 30 行读不出来" in parts["errors"]
+    assert "列表比预期长" in parts["warnings"]
+    assert parts["plan"].count("公交站点") == 2
+
+
+@pytest.mark.usefixtures("first")
+def test_more_lines_and_runs_than_a_page_holds_are_turned_over(get, people):
+    run = HarvestRun(source=SOURCE, state="failed", phase="done", error="x")
+    earlier = [HarvestRun(source=SOURCE, state="failed", phase="done") for _ in range(60)]
+    model.Session.add_all([run, *earlier])
+    model.Session.flush()
+    said = {"run_id": run.id, "kind": "add", "outcome": "stopped"}
+    lines = [HarvestChange(**said, identifier=f"{n}", title=f"第{n}条") for n in range(60)]
+    model.Session.add_all(lines)
+    model.Session.commit()
+    places = (f"/harvest/run/{run.id}", f"/harvest/source/{SOURCE}")
+
+    pages = [get(f"{place}?page=2", people.admin) for place in places]
+
+    forget(run, *earlier)
+    assert [page.status_code for page in pages] == [200, 200]
+    assert "第59条" in pages[0].text
+    assert [f"{place}?page=1" in page.text for place, page in zip(places, pages, strict=True)] == [
+        True,
+        True,
+    ]
+
+
+@pytest.mark.usefixtures("first")
+def test_the_file_of_a_source_is_not_offered_to_be_replaced(get, people):
+    package = call_action("package_show", id=package_id(SOURCE, "xiangzhen"))
+
+    page = get(f"/draft/new?dataset={package['name']}", people.admin).text
+
+    assert "随来源更新" in page
+    assert "的新版本" not in page
 
 
 def test_a_run_shows_its_lines_and_a_stranger_nothing(get, clerk, first, people):

@@ -12,7 +12,7 @@ from ckan.plugins import toolkit as tk
 from ckan.tests.helpers import call_action
 
 from ckanext.ankang.links import config, register, tasks
-from ckanext.ankang.links.looking import Look
+from ckanext.ankang.links.looking import Look, look
 from ckanext.ankang.links.model import Link, now
 from ckanext.ankang.workbench.board import person_of
 from harvesters.dialler import Dialler
@@ -61,12 +61,14 @@ def linked(people, site):
 def see(site):
     """Have the link looked at while the site answers so."""
 
-    def look(resource, *statuses):
+    def looks(resource, *statuses):
         for status in statuses:
             ANSWERS["status"] = status
-            register.look_at(resource["id"], Dialler([site], config.LOOK))
+            link = model.Session.get(Link, resource["id"])
+            register.note(link.id, link.url, look(Dialler([site], config.LOOK), link.url))
+            model.Session.commit()
 
-    return look
+    return looks
 
 
 def state(resource):
@@ -146,7 +148,7 @@ def test_what_is_due_is_looked_at_and_the_next_look_is_planned(
     monkeypatch.setitem(ckan_config, config.PREFIX + "delay_seconds", 0)
     monkeypatch.setitem(ckan_config, config.PREFIX + "looks", 500)
     ANSWERS["status"] = 200
-    others = sa.update(Link).where(Link.resource_id != linked["id"])
+    others = sa.update(Link).where(Link.id != linked["id"])
     model.Session.execute(others.values(due=sa.func.now() + sa.text("interval '1 day'")))
     model.Session.commit()
     job = SimpleNamespace(progress=lambda *_: None)
@@ -159,6 +161,61 @@ def test_what_is_due_is_looked_at_and_the_next_look_is_planned(
     planned = sa.text("SELECT count(*) FROM ankang_job WHERE key = :key AND state = 'waiting'")
     assert (link.state, round(hours)) == ("alive", 12)
     assert model.Session.scalar(planned, {"key": register.SOON}) == 1
+
+
+@pytest.mark.parametrize("type", ["dataset", "document"])
+def test_where_a_package_came_from_is_looked_at_and_its_death_told(
+    app, get, complete_package, people, site, see, type
+):
+    origin = {"source_name": "市政府", "source_identifier": "1", "source_url": f"http://{site}/old"}
+    package = call_action(
+        "package_create", **complete_package(type=type, owner_org=people.ours["id"], **origin)
+    )
+    register.synchronise()
+    link = {"id": f"{package['id']}.source_url"}
+
+    with app.flask_app.test_request_context():
+        see(link, 404, 404)
+
+    page = get(f"/links/{link['id']}", people.clerk)
+    assert state(link) == "dead"
+    assert f"外部链接连续两次打不开：{package['title']}" in notices(people.clerk)
+    assert (page.status_code, f"/{type}/{package['name']}" in page.text) == (200, True)
+
+
+def test_an_address_that_is_gone_from_the_dataset_is_looked_at_no_more(
+    complete_package, people, site
+):
+    origin = {"source_url": f"http://{site}/old"}
+    package = call_action(
+        "package_create", **complete_package(owner_org=people.ours["id"], **origin)
+    )
+    register.synchronise()
+    call_action("package_patch", id=package["id"], source_url="")
+
+    register.synchronise()
+
+    assert model.Session.get(Link, f"{package['id']}.source_url") is None
+
+
+def test_a_host_that_takes_its_time_leaves_its_other_links_to_the_next_job(
+    app, linked, site, ckan_config, monkeypatch
+):
+    settings = {"allowed": site, "delay_seconds": 0, "looks": 500, "host_seconds": 0}
+    for name, value in settings.items():
+        monkeypatch.setitem(ckan_config, config.PREFIX + name, value)
+    ANSWERS["status"] = 200
+    more = {"package_id": linked["package_id"], "name": "另一个", "url": f"http://{site}/b.csv"}
+    second = call_action("resource_create", **more)
+    ours = (linked["id"], second["id"])
+    others = sa.update(Link).where(Link.id.not_in(ours))
+    model.Session.execute(others.values(due=sa.func.now() + sa.text("interval '1 day'")))
+    model.Session.commit()
+
+    with app.flask_app.test_request_context():
+        register.look_job(SimpleNamespace(progress=lambda *_: None), {})
+
+    assert sorted(state({"id": one}) for one in ours) == ["alive", "new"]
 
 
 @pytest.mark.parametrize(
@@ -195,6 +252,6 @@ def test_what_is_erased_leaves_no_link_and_no_look(app, linked, see):
     register.erase("", [linked["id"]])
     model.Session.commit()
 
-    looks = sa.text("SELECT count(*) FROM ankang_link_look WHERE resource_id = :id")
+    looks = sa.text("SELECT count(*) FROM ankang_link_look WHERE link_id = :id")
     assert model.Session.get(Link, linked["id"]) is None
     assert model.Session.scalar(looks, {"id": linked["id"]}) == 0

@@ -1,5 +1,6 @@
 """Sources, database, index and files are compared; what differs is put right and nothing is deleted."""
 
+import io
 import os
 import time
 from types import SimpleNamespace
@@ -10,6 +11,7 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.lib.search.common import make_connection
 from ckan.tests.helpers import call_action
+from werkzeug.datastructures import FileStorage
 
 from ckanext.ankang.files import reconciling as files
 from ckanext.ankang.files import storage
@@ -154,17 +156,77 @@ def test_an_old_file_that_nobody_names_is_moved_into_a_dated_folder(stored):
     assert moved.parent.parent.name == "orphans"
 
 
-def test_a_missing_file_is_named_and_noted_as_missing(published):
-    path = storage.version_path(published["id"])
-    elsewhere = path.with_name(f"{path.name}.elsewhere")
-    path.rename(elsewhere)
-    try:
-        found = of(files.reconcile(mend=True), published["id"])
-    finally:
-        elsewhere.rename(path)
+@pytest.fixture
+def lost(resource, people):
+    """A version in a department's dataset whose bytes are no more; no other version is like it."""
+    content = f"编号\n{uuid4().hex}\n".encode()
+    put = {
+        "upload": FileStorage(io.BytesIO(content), filename="a.csv"),
+        "resource_id": resource["id"],
+    }
+    version = call_action("ankang_file_version_create", {"user": people.clerk["name"]}, **put)
+    path = storage.version_path(version["id"])
+    path.unlink()
+    yield SimpleNamespace(id=version["id"], path=path, content=content)
+    path.unlink(missing_ok=True)
+    storage.version_path(version["id"]).write_bytes(content)
 
-    version = model.Session.get(FileVersion, published["id"], populate_existing=True)
-    assert (found, version.fault) == ([("missing_file", False)], "missing")
+
+def told_of_files(person):
+    listed = call_action("ankang_notice_list", {"user": person["name"]}, limit=100)["results"]
+    return [one["kind"] for one in listed].count("file_missing")
+
+
+def fault(version_id):
+    return model.Session.get(FileVersion, version_id, populate_existing=True).fault
+
+
+def test_a_missing_file_is_noted_and_its_department_told_once(app, lost, people):
+    before = [told_of_files(person) for person in (people.clerk, people.stranger)]
+
+    with app.flask_app.test_request_context():
+        found = [of(files.reconcile(mend=True), lost.id) for _ in range(2)]
+
+    after = [told_of_files(person) for person in (people.clerk, people.stranger)]
+    assert found == [[("missing_file", False)]] * 2
+    assert fault(lost.id) == "missing"
+    assert [now - then for now, then in zip(after, before, strict=True)] == [1, 0]
+
+
+@pytest.mark.parametrize("place", ["another version", "moved aside"])
+def test_a_missing_file_is_put_back_from_equal_bytes(lost, resource, place):
+    if place == "moved aside":
+        aside = files.aside(lost.path)
+        aside.parent.mkdir(parents=True, exist_ok=True)
+        aside.write_bytes(lost.content)
+    else:
+        put = {"upload": FileStorage(io.BytesIO(lost.content), filename="b.csv")}
+        call_action("ankang_file_version_create", resource_id=resource["id"], **put)
+
+    found = of(files.reconcile(mend=True), lost.id)
+
+    assert (found, lost.path.read_bytes()) == ([("missing_file", True)], lost.content)
+    assert fault(lost.id) is None
+
+
+def test_other_bytes_are_never_put_in_the_place_of_missing_ones(app, lost):
+    aside = files.aside(lost.path)
+    aside.parent.mkdir(parents=True, exist_ok=True)
+    aside.write_bytes(b"other")
+
+    with app.flask_app.test_request_context():
+        found = of(files.reconcile(mend=True), lost.id)
+
+    assert (found, lost.path.exists()) == ([("missing_file", False)], False)
+    aside.unlink()
+
+
+def test_reporting_alone_puts_nothing_back(lost, resource):
+    put = {"upload": FileStorage(io.BytesIO(lost.content), filename="b.csv")}
+    call_action("ankang_file_version_create", resource_id=resource["id"], **put)
+
+    assert of(files.reconcile(mend=False), lost.id) == [("missing_file", False)]
+    assert not lost.path.exists()
 
 
 def record(**fields):

@@ -50,6 +50,32 @@ def listens(port: int) -> Callable[[], bool]:
     return ask
 
 
+def certificate(home: Path, host: str = "127.0.0.1") -> Path:
+    """A certificate for a host that signs itself, and beside it its key (`.key`) and both in one file (`.both`)."""
+    kind = "IP" if host[0].isdigit() else "DNS"
+    path = home / f"{host}.crt"
+    make = f"openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN={host}"
+    make += f" -addext subjectAltName={kind}:{host}"
+    command = [*make.split(), "-keyout", str(path.with_suffix(".key")), "-out", str(path)]
+    subprocess.run(command, check=True, capture_output=True)
+    both = path.with_suffix(".key").read_text() + path.read_text()
+    path.with_suffix(".both").write_text(both)
+    return path
+
+
+def _handed(certificate: Path, home: Path, account: str) -> tuple[Path, Path]:
+    """Certificate and key as the server's account may read them, and nobody else."""
+    found = []
+    for name in (certificate, certificate.with_suffix(".key")):
+        copy = home / name.name
+        shutil.copyfile(name, copy)
+        copy.chmod(0o600)
+        if os.geteuid() == 0:
+            shutil.chown(copy, account)
+        found.append(copy)
+    return found[0], found[1]
+
+
 @contextmanager
 def sshd(home: Path) -> Iterator[tuple[int, str, Path]]:
     """Debian's sshd: its port, its fingerprint and the private key of its one user."""
@@ -99,7 +125,7 @@ def _home(account: str) -> Iterator[Path]:
 
 
 @contextmanager
-def postgresql() -> Iterator[int]:
+def postgresql(certificate: Path | None = None) -> Iterator[int]:
     """Debian's PostgreSQL: a database `postgres`, its administrator `admin` with the word `secret`."""
     programs = Path("/usr/lib/postgresql/15/bin")
     with _home("postgres") as home:
@@ -120,6 +146,10 @@ def postgresql() -> Iterator[int]:
         port = free_port()
         serve = [str(programs / "postgres"), "-D", str(home / "data"), "-p", str(port)]
         serve += ["-k", str(home), "-c", "fsync=off", "-c", "listen_addresses=127.0.0.1"]
+        if certificate:
+            public, private = _handed(certificate, home, "postgres")
+            serve += ["-c", "ssl=on", "-c", f"ssl_cert_file={public}"]
+            serve += ["-c", f"ssl_key_file={private}"]
         ask = [str(programs / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port)]
         is_ready = lambda: subprocess.run(ask).returncode == 0  # noqa: E731
         with running(_as("postgres", serve), is_ready, home / "log"):
@@ -127,7 +157,7 @@ def postgresql() -> Iterator[int]:
 
 
 @contextmanager
-def mariadb() -> Iterator[int]:
+def mariadb(certificate: Path | None = None) -> Iterator[int]:
     """Debian's MariaDB: an empty database `open`, its administrator `admin` with the word `secret`."""
     with _home("mysql") as home:
         make = [
@@ -156,5 +186,8 @@ def mariadb() -> Iterator[int]:
             "--skip-name-resolve",
             "--innodb-flush-log-at-trx-commit=0",
         ]
+        if certificate:
+            public, private = _handed(certificate, home, "mysql")
+            serve += [f"--ssl-cert={public}", f"--ssl-key={private}"]
         with running(_as("mysql", serve), listens(port), home / "log"):
             yield port

@@ -1,12 +1,12 @@
 """A folder behind pyftpdlib, with TLS and without."""
 
 import os
-import subprocess
 import threading
 
 import pytest
 from pyftpdlib.authorizers import DummyAuthorizer
 from pyftpdlib.handlers import FTPHandler, TLS_FTPHandler
+from pyftpdlib.ioloop import IOLoop
 from pyftpdlib.servers import ThreadedFTPServer
 
 from harvesters.dialler import Dialler
@@ -14,6 +14,7 @@ from harvesters.errors import AddressRefused, LoginRefused, Unreachable
 from harvesters.file_rules import FolderRules
 from harvesters.transports.folders import open_folder
 from tests.unit.transports.conftest import LOOPBACK, ONCE
+from tests.unit.transports.servers import certificate
 
 LOGIN = {"user": "reader", "password": {"secret": "WORD"}}
 
@@ -28,15 +29,6 @@ def share(tmp_path):
     return folder
 
 
-def certificate(home):
-    make = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost"
-    path = home / "server.pem"
-    command = [*make.split(), "-keyout", str(home / "key"), "-out", str(home / "certificate")]
-    subprocess.run(command, check=True, capture_output=True)
-    path.write_text((home / "key").read_text() + (home / "certificate").read_text())
-    return path
-
-
 @pytest.fixture
 def serve(share):
     """A function that opens the server with a handler, and tells its port."""
@@ -46,7 +38,8 @@ def serve(share):
         authorizer = DummyAuthorizer()
         authorizer.add_user("reader", "opensesame", str(share), perm="elr")
         handler = type("Handler", (kind,), {"authorizer": authorizer, **options})
-        server = ThreadedFTPServer(("127.0.0.1", 0), handler)
+        # By default all servers of a process share a loop, which the end of one test closes under the next.
+        server = ThreadedFTPServer(("127.0.0.1", 0), handler, ioloop=IOLoop())
         servers.append(server)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         return server.socket.getsockname()[1]
@@ -93,9 +86,10 @@ def test_the_policy_holds_for_ftp(serve):
 
 
 def test_a_folder_is_read_over_tls(serve, tmp_path, monkeypatch):
-    path = certificate(tmp_path)
-    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "certificate"))
-    secured = {"certfile": str(path), "tls_control_required": True, "tls_data_required": True}
+    path = certificate(tmp_path, "localhost")
+    monkeypatch.setenv("SSL_CERT_FILE", str(path))
+    both = str(path.with_suffix(".both"))
+    secured = {"certfile": both, "tls_control_required": True, "tls_data_required": True}
     folder = opened(f"ftps://localhost:{serve(TLS_FTPHandler, **secured)}/", [LOOPBACK])
 
     folder.fetch(folder.files()[0], tmp_path / "a", None)
@@ -104,7 +98,7 @@ def test_a_folder_is_read_over_tls(serve, tmp_path, monkeypatch):
 
 
 def test_a_strange_certificate_is_not_believed(serve, tmp_path):
-    path = certificate(tmp_path)
+    both = str(certificate(tmp_path, "localhost").with_suffix(".both"))
 
-    with pytest.raises(Unreachable, match="证书不能核实"):
-        opened(f"ftps://localhost:{serve(TLS_FTPHandler, certfile=str(path))}/").files()
+    with pytest.raises(Unreachable, match="证书不可信"):
+        opened(f"ftps://localhost:{serve(TLS_FTPHandler, certfile=both)}/").files()

@@ -4,17 +4,18 @@ import hashlib
 import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import requests
 
 from harvesters.dialler import Dialler
-from harvesters.errors import AddressRefused, BadStatus
+from harvesters.errors import AddressRefused, BadStatus, Unreachable
 from harvesters.file_rules import FolderRules
 from harvesters.transports.folders import open_folder
 from harvesters.transports.s3 import Signature
 from tests.unit.transports.conftest import LOOPBACK, ONCE
-from tests.unit.transports.servers import free_port, listens, running
+from tests.unit.transports.servers import certificate, free_port, listens, running
 
 RECIPE = Path(__file__).parent / "s3"
 CACHE = Path(__file__).parents[3] / "var" / "test"
@@ -38,10 +39,16 @@ def jars() -> Path:
 
 @pytest.fixture(scope="module")
 def server(jars, tmp_path_factory):
-    """The address of a bucket with four objects."""
-    home, port = tmp_path_factory.mktemp("s3"), free_port()
+    """A bucket with four objects: its address, the same over TLS, and the certificate of that."""
+    home, port, secure = tmp_path_factory.mktemp("s3"), free_port(), free_port()
+    known = certificate(home)
+    pack = ["openssl", "pkcs12", "-export", "-in", str(known.with_suffix(".both"))]
+    pack += ["-out", str(home / "keys"), "-passout", "pass:opensesame"]
+    subprocess.run(pack, check=True, capture_output=True)
     (home / "s3.conf").write_text(
         f"s3proxy.endpoint=http://127.0.0.1:{port}\ns3proxy.authorization=aws-v4\n"
+        f"s3proxy.secure-endpoint=https://127.0.0.1:{secure}\n"
+        f"s3proxy.keystore-path={home}/keys\ns3proxy.keystore-password=opensesame\n"
         "s3proxy.identity=reader\ns3proxy.credential=opensesame\n"
         "jclouds.provider=transient-nio2\njclouds.identity=any\njclouds.credential=any\n"
     )
@@ -56,7 +63,8 @@ def server(jars, tmp_path_factory):
         for path in ("", "/open/01_a.csv", "/open/deep/02_b%20c.csv", "/open/deep/", "/other.csv"):
             body = path.encode() if path and not path.endswith("/") else b""
             requests.put(base + path, data=body, auth=key, timeout=30).raise_for_status()
-        yield f"s3+{base}/open"
+        safe = f"s3+https://127.0.0.1:{secure}/opendata/open"
+        yield SimpleNamespace(address=f"s3+{base}/open", secure=safe, certificate=known)
 
 
 def opened(address, networks=(LOOPBACK,), word="opensesame"):
@@ -66,7 +74,7 @@ def opened(address, networks=(LOOPBACK,), word="opensesame"):
 
 
 def test_a_folder_is_read(server, tmp_path):
-    folder = opened(server)
+    folder = opened(server.address)
 
     files = folder.files()
     folder.fetch(files[1], tmp_path / "a", None)
@@ -76,7 +84,7 @@ def test_a_folder_is_read(server, tmp_path):
 
 
 def test_an_unchanged_file_is_known_from_the_list(server, tmp_path):
-    folder = opened(server)
+    folder = opened(server.address)
     first = folder.files()[0]
 
     assert first.validators.etag
@@ -85,12 +93,28 @@ def test_an_unchanged_file_is_known_from_the_list(server, tmp_path):
 
 def test_a_wrong_key_is_said(server):
     with pytest.raises(BadStatus, match="403"):
-        opened(server, word="wrong").files()
+        opened(server.address, word="wrong").files()
 
 
 def test_the_policy_holds_for_s3(server):
     with pytest.raises(AddressRefused, match="本机地址"):
-        opened(server, networks=()).files()
+        opened(server.address, networks=()).files()
+
+
+def test_a_folder_is_read_over_tls_with_a_certificate_that_this_machine_knows(
+    server, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("SSL_CERT_FILE", str(server.certificate))
+
+    folder = opened(server.secure)
+    folder.fetch(folder.files()[0], tmp_path / "a", None)
+
+    assert (tmp_path / "a").read_bytes() == b"/open/01_a.csv"
+
+
+def test_a_strange_certificate_is_not_believed(server):
+    with pytest.raises(Unreachable, match="证书不可信"):
+        opened(server.secure).files()
 
 
 def test_the_signature_is_that_of_amazons_example():

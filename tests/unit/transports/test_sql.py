@@ -9,7 +9,7 @@ import pytest
 from harvesters.dialler import Limits
 from harvesters.records import Failure
 from tests.unit.transports.conftest import LOOPBACK
-from tests.unit.transports.servers import free_port, mariadb, postgresql
+from tests.unit.transports.servers import certificate, free_port, mariadb, postgresql
 from tests.unit.transports.sources import engine, make_source
 
 DATABASES = {"postgresql": postgresql, "mysql": mariadb}
@@ -68,20 +68,34 @@ def database(request):
         yield Database(request.param, port)
 
 
-@pytest.fixture
-def harvest(database, tmp_path):
-    """A function that harvests views of the database."""
+def harvester_of(database, tmp_path, tls=False):
+    """A function that harvests views of a database."""
 
     def run(*views, networks=None, password="secret", port=None, limits=Limits(tries=1)):  # noqa: B008
         address = f"{database.make}://127.0.0.1:{port or database.port}/{database.name}"
         login = {"user": "admin", "password": {"secret": "WORD"}}
-        sql = {"login": login, "tls": False, "views": list(views)}
+        sql = {"login": login, "tls": tls, "views": list(views)}
         make_source(tmp_path, kind="sql", address=address, networks=["inside"], sql=sql)
         networks = {"inside": [LOOPBACK] if networks is None else networks}
         harvester = engine(tmp_path, networks=networks, secrets={"WORD": password}, limits=limits)
         return list(harvester.records(harvester.listing(), tmp_path / "files"))
 
     return run
+
+
+@pytest.fixture
+def harvest(database, tmp_path):
+    return harvester_of(database, tmp_path)
+
+
+@pytest.fixture(scope="module", params=DATABASES)
+def secured(request, tmp_path_factory):
+    """The same server with a certificate of its own, and the certificate."""
+    known = certificate(tmp_path_factory.mktemp("tls"))
+    with DATABASES[request.param](known) as port:
+        database = Database(request.param, port)
+        database.fill()
+        yield database, known
 
 
 def test_a_view_becomes_a_file(database, harvest):
@@ -199,3 +213,31 @@ def test_nothing_can_be_written(database, harvest):
     [failure] = harvest({"view": "trap", "key": ["n"], "values": {"名称": "陷阱"}})
 
     assert "读不出来" in failure.reason
+
+
+def test_a_view_is_read_over_tls_with_a_certificate_that_is_known(secured, tmp_path, monkeypatch):
+    database, known = secured
+    monkeypatch.setenv("SSL_CERT_FILE", str(known))
+
+    [record] = harvester_of(database, tmp_path, tls=True)(VIEW)
+
+    [file] = record.attachments
+    assert file.path.read_bytes().decode() == EXPECTED[database.make]
+
+
+def test_a_database_with_a_strange_certificate_is_not_believed(secured, tmp_path):
+    database, _unknown = secured
+
+    [failure] = harvester_of(database, tmp_path, tls=True)(VIEW)
+
+    assert isinstance(failure, Failure)
+    assert "证书" in failure.reason
+
+
+def test_a_database_without_tls_is_not_read_where_tls_is_asked_for(database, tmp_path):
+    database.fill()
+
+    [failure] = harvester_of(database, tmp_path, tls=True)(VIEW)
+
+    assert isinstance(failure, Failure)
+    assert "连接" in failure.reason

@@ -4,19 +4,22 @@ import threading
 
 import pytest
 from cheroot import wsgi
+from cheroot.ssl.builtin import BuiltinSSLAdapter
 from wsgidav.wsgidav_app import WsgiDAVApp
 
 from harvesters.dialler import Dialler
-from harvesters.errors import AddressRefused, BadStatus
+from harvesters.errors import AddressRefused, BadStatus, Unreachable
 from harvesters.file_rules import FolderRules
 from harvesters.transports.folders import open_folder
 from tests.unit.transports.conftest import LOOPBACK, ONCE
+from tests.unit.transports.servers import certificate
 
 LOGIN = {"user": "reader", "password": {"secret": "WORD"}}
 
 
 @pytest.fixture
-def address(tmp_path):
+def serve(tmp_path):
+    """A function that opens the folder, over TLS with a certificate, and tells its host and port."""
     share = tmp_path / "share"
     (share / "开放 数据" / "二").mkdir(parents=True)
     for name in ("01_学校.csv", "二/02_医院.csv"):
@@ -34,11 +37,25 @@ def address(tmp_path):
             "verbose": 0,
         }
     )
-    server = wsgi.Server(("127.0.0.1", 0), application)
-    server.prepare()
-    threading.Thread(target=server.serve, daemon=True).start()
-    yield f"dav://127.0.0.1:{server.bind_addr[1]}/开放%20数据"
-    server.stop()
+    servers = []
+
+    def make(known=None):
+        server = wsgi.Server(("127.0.0.1", 0), application)
+        if known:
+            server.ssl_adapter = BuiltinSSLAdapter(str(known), str(known.with_suffix(".key")))
+        server.prepare()
+        threading.Thread(target=server.serve, daemon=True).start()
+        servers.append(server)
+        return f"127.0.0.1:{server.bind_addr[1]}"
+
+    yield make
+    for server in servers:
+        server.stop()
+
+
+@pytest.fixture
+def address(serve):
+    return f"dav://{serve()}/开放%20数据"
 
 
 def opened(address, networks=(LOOPBACK,), word="opensesame"):
@@ -73,3 +90,22 @@ def test_a_wrong_password_is_said(address):
 def test_the_policy_holds_for_webdav(address):
     with pytest.raises(AddressRefused, match="本机地址"):
         opened(address, networks=()).files()
+
+
+def test_a_folder_is_read_over_tls_with_a_certificate_that_this_machine_knows(
+    serve, tmp_path, monkeypatch
+):
+    known = certificate(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(known))
+
+    folder = opened(f"davs://{serve(known)}/开放%20数据")
+    folder.fetch(folder.files()[0], tmp_path / "a", None)
+
+    assert (tmp_path / "a").read_text(encoding="utf-8") == "01_学校.csv\n"
+
+
+def test_a_strange_certificate_is_not_believed(serve, tmp_path):
+    address = serve(certificate(tmp_path))
+
+    with pytest.raises(Unreachable, match="证书不可信"):
+        opened(f"davs://{address}/开放%20数据").files()

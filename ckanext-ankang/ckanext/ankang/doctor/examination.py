@@ -10,7 +10,7 @@ from ckan.exceptions import CkanConfigurationException
 
 from ckanext.ankang.security import configuration
 
-from . import declarations, machine, services, settings
+from . import declarations, machine, services, settings, sources
 from .findings import Finding, error, note, well
 
 
@@ -30,6 +30,7 @@ def examine(ini: Path) -> Iterator[Finding]:
         yield error("配置", f"{ini} {_malformed(failure)}", "请改正 local.ini 后运行 deploy/up。")
         return
     yield from judge(config)
+    yield from sources.judge(config)
     yield from machine.secrets(config, ini)
     yield from _stores(config)
     yield machine.disk(config)

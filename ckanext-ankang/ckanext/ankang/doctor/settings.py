@@ -97,6 +97,8 @@ LIMITS = {
     "links.hour": (0, 23),
     "links.delay_seconds": (0, 3_600),
     "links.looks": (0, 100_000),
+    "links.lanes": (1, 64),
+    "links.host_seconds": (0, 3_600),
     "links.kept_days": (1, 36_500),
     "search.library_rows": (1, 1_000),
     "search.library_hits": (1, 20),

@@ -26,4 +26,6 @@ def ankang_proposal_label(field: dict[str, Any], value: Any) -> str:
     """Return a proposed value as people read it."""
     if field.get("vocabulary"):
         return str(tk.h.ankang_label(field["vocabulary"], value))
+    if field["field_name"] == "license_id":
+        return str(tk.h.ankang_label("licences", value) or value)
     return str(value)

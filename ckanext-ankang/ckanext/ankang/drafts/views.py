@@ -317,6 +317,7 @@ def _new_page(fault: str = "") -> Any:
         "fault": fault,
         "most": config.files_at_once(),
         "resource": request.values.get("resource", ""),
+        "given": locks.given(dataset["id"]) if dataset else None,
     }
     return tk.render("ankang/drafts/new.html", page), 400 if fault else 200
 

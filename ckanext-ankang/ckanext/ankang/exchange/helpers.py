@@ -4,6 +4,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
+from . import dcat as _dcat
 from . import records as _records
 
 
@@ -19,4 +20,16 @@ def ankang_library_feeds(**asked: Any) -> list[dict[str, str]]:
         {"what": what, "title": title}
         | {"url": str(tk.url_for("ankang_exchange.feed", what=what, **asked))}
         for what, title in titles.items()
+    ]
+
+
+def ankang_catalogue_forms(package: dict[str, Any] | None = None) -> list[dict[str, str]]:
+    """Where machines read this page, or the whole catalogue: `[{type, url}]`; none of what is not public."""
+    if package and (package.get("private") or package.get("state", "active") != "active"):
+        return []
+    named: dict[str, Any] = {"id": package["name"]} if package else {}
+    endpoint = f"ankang_exchange.{'dataset' if package else 'catalogue'}"
+    return [
+        {"type": media, "url": str(tk.url_for(endpoint, form=form, locale="default", **named))}
+        for form, (_, media) in _dcat.FORMS.items()
     ]

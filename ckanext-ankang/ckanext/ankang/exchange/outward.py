@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -57,18 +59,58 @@ def since(words: str) -> datetime | None:
     return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
 
 
-def page(asked: Asked) -> str:
+@dataclass(frozen=True)
+class Found:
+    """What a page says, before it is written in a form."""
+
+    packages: list[Json]
+    gone: list[Json]
+    paging: dcat.Paging
+    changed: datetime | None
+
+    def mark(self, form: str) -> str:
+        """Equal while the page says the same in this form; the answer itself names its blank nodes anew each time."""
+        return mark(form, asdict(self.paging), self.packages, self.gone)
+
+    def write(self, form: str) -> str:
+        """The page in a form."""
+        return dcat.write(dcat.catalogue(site(), self.packages, self.gone, self.paging), form)
+
+
+def find(asked: Asked) -> Found:
     """One page of the catalogue; the first page after a moment also tells what is gone since."""
     found = _packages(asked)
     gone = _gone(asked.since) if asked.since and asked.page == 1 else []
-    graph = dcat.catalogue(site(), found["results"], gone, _paging(asked, found["count"]))
-    return dcat.write(graph, asked.form)
+    return Found(found["results"], gone, _paging(asked, found["count"]), _changed())
+
+
+def mark(*said: Any) -> str:
+    """What stands for an answer in its ETag."""
+    words = json.dumps([asdict(site()), *said], sort_keys=True, default=str)
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
+def moment(modified: str) -> datetime:
+    """CKAN's moments are UTC and do not say so; HTTP counts in seconds."""
+    said = datetime.fromisoformat(modified)
+    return said.replace(tzinfo=said.tzinfo or UTC, microsecond=0)
 
 
 def site() -> dcat.Site:
     """The portal as it names itself."""
     title, about = (str(tk.config.get(f"ckan.site_{part}") or "") for part in ("title", "about"))
     return dcat.Site(str(tk.config["ckan.site_url"]).rstrip("/"), title, about)
+
+
+def _changed() -> datetime | None:
+    """When anything came, changed or went last: what went is on no page any more."""
+    anything = {"q": "+dataset_type:(dataset OR document)", "sort": "metadata_modified desc"}
+    newest = tk.get_action("package_search")({"user": ""}, {**anything, "rows": 1})["results"]
+    tombstones = tk.get_action("ankang_tombstone_list")
+    count = tombstones({"user": ""}, {"rows": 0})["count"]
+    last = tombstones({"user": ""}, {"start": max(0, count - 1), "rows": 1})["results"]
+    moments = [one["metadata_modified"] for one in newest] + [one["moment"] for one in last]
+    return max(map(moment, moments), default=None)
 
 
 def _packages(asked: Asked) -> Json:

@@ -163,6 +163,7 @@ def _without_files(row: Erasure, package: Any, version_ids: list[str]) -> None:
     model.Session.execute(left.where(FileVersion.erased.is_(None)).values(hidden=None))
     package.state = model.State.ACTIVE
     package.private = row.was_private or bool(showed and row.kind == LEAK)
+    _change(package)
     outbox.note(package.id)
 
 
@@ -200,8 +201,14 @@ def _show(row: Erasure) -> None:
     package = model.Package.get(row.package_id)
     with gate.allowed("erasure: restore"):
         package.state, package.private = model.State.ACTIVE, row.was_private
+        _change(package)
     model.Session.execute(_of(row.resource_ids).values(hidden=None))
     outbox.note(package.id)
+
+
+def _change(package: Any) -> None:
+    """Whoever took over the tombstone asks what changed since, and finds the dataset again."""
+    package.metadata_modified = datetime.now(UTC).replace(tzinfo=None)
 
 
 def _of(resource_ids: list[str]) -> Any:

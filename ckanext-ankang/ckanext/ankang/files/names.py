@@ -7,32 +7,11 @@ import re
 import unicodedata
 from pathlib import PurePosixPath
 
+from ckanext.ankang.catalogue import formats
 from ckanext.ankang.catalogue.names import short_name
 
 LONGEST = 200
 UNNAMED = "未命名文件"
-
-# What departments deliver; the machine's own table differs from host to host.
-MEDIA_TYPES = {
-    ".csv": "text/csv",
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    # WPS keeps sheets in Excel's old format under this ending.
-    ".et": "application/vnd.ms-excel",
-    ".geojson": "application/geo+json",
-    ".json": "application/json",
-    # JSON Lines has no registered type; this is what its specification proposes.
-    ".jsonl": "application/jsonl",
-    ".ndjson": "application/x-ndjson",
-    ".ods": "application/vnd.oasis.opendocument.spreadsheet",
-    ".parquet": "application/vnd.apache.parquet",
-    ".tsv": "text/tab-separated-values",
-    ".txt": "text/plain",
-    ".xls": "application/vnd.ms-excel",
-    ".xlsm": "application/vnd.ms-excel.sheet.macroEnabled.12",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".xml": "application/xml",
-    ".zip": "application/zip",
-}
 
 
 def clean_name(name: str) -> str:
@@ -53,8 +32,9 @@ def latin_name(name: str) -> str:
 
 def media_type(name: str) -> str:
     """Return the media type that the name's ending says; unknown endings are plain bytes."""
-    ending = PurePosixPath(name).suffix.lower()
-    return MEDIA_TYPES.get(ending) or mimetypes.guess_type(name)[0] or "application/octet-stream"
+    known = formats.media_type(PurePosixPath(name).suffix.removeprefix("."))
+    # The machine's own table differs from host to host: it is asked last.
+    return known or mimetypes.guess_type(name)[0] or "application/octet-stream"
 
 
 def _shorten(name: str) -> str:

@@ -13,17 +13,23 @@ from . import gone
 # In one answer.
 MOST = 10_000
 # A dataset says the day of its withdrawal, its last change the moment; changed later it is told again, which
-# harms nobody. What was erased or hidden stands in its erasure: only what was public, and is not shown again.
+# harms nobody. What was erased or hidden stands in its erasure, a leaked version as well: its whole dataset is
+# hidden with it. Only what was public, and is not public now.
 GONE = sa.text("""
     SELECT id, moment FROM (
         SELECT p.id, p.metadata_modified AT TIME ZONE 'UTC' AS moment FROM package p
          WHERE p.extras ? 'withdrawn' AND p.extras ->> 'withdrawn' <> '' AND (p.private OR p.state = 'deleted')
         UNION
-        SELECT e.package_id, max(e.hidden) FROM ankang_erasure e
-         WHERE e.state <> 'restored' AND NOT e.was_private AND coalesce(e.version_ids, 'null') = 'null' GROUP BY 1
+        SELECT e.package_id, max(e.hidden) FROM ankang_erasure e LEFT JOIN package p ON p.id = e.package_id
+         WHERE e.state <> 'restored' AND NOT e.was_private
+           AND (p.id IS NULL OR p.private OR p.state <> 'active') GROUP BY 1
     ) everything
      WHERE CAST(:since AS timestamptz) IS NULL OR moment >= :since
      ORDER BY moment, id
+""")
+EVER_PUBLIC = sa.text("""
+    SELECT EXISTS (SELECT FROM ankang_file_publication WHERE package_id = :id)
+        OR EXISTS (SELECT FROM package WHERE id = :id AND coalesce(extras ->> 'withdrawn', '') <> '')
 """)
 
 
@@ -32,6 +38,11 @@ def listed(since: datetime | None, start: int, rows: int) -> dict[str, Any]:
     found = model.Session.execute(GONE, {"since": since}).all()
     page = [_shown(*row) for row in found[start : start + rows]]
     return {"count": len(found), "results": [one for one in page if one]}
+
+
+def was_public(package_id: str) -> bool:
+    """Whether others may have taken this over, so that they must hear when it goes."""
+    return bool(model.Session.scalar(EVER_PUBLIC, {"id": package_id}))
 
 
 def _shown(package_id: str, moment: datetime) -> dict[str, Any] | None:

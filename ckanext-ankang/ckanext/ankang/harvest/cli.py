@@ -179,12 +179,6 @@ def _demonstration_head(department: str, title: str) -> str:
 
 def _approved(key: str, digest: str) -> bool:
     """Whether a standing approval of this very source is still good."""
-    approvals = tk.get_action("ankang_standing_approval_list")(system_context(), {"source": key})
-    now = datetime.now(UTC).isoformat()
-    return any(
-        approval["source_hash"] == digest
-        and approval["in_post"]
-        and not (approval["revoked"] or approval["suspended"])
-        and approval["expires"] > now
-        for approval in approvals
-    )
+    asked = {"source": key, "source_hash": digest}
+    approvals = tk.get_action("ankang_standing_approval_list")(system_context(), asked)
+    return any(approval["refusal"] is None for approval in approvals)

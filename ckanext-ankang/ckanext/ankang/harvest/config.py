@@ -1,15 +1,12 @@
 """Typed readers of this room's settings."""
 
 import os
-from collections import defaultdict
-from collections.abc import Iterator
-from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from harvesters.addresses import Network
+from harvesters.addresses import Network, named_networks, named_places
 from harvesters.dialler import Limits
 from harvesters.pace import Pace
 from harvesters.secrets import read_secrets
@@ -20,8 +17,10 @@ PREFIX = "ckanext.ankang.harvest."
 
 def places() -> dict[str, str]:
     """The addresses that sources only name."""
-    address = str(tk.config[PREFIX + "demonstration_url"])
-    return dict(_pairs("places")) | ({"demonstration": address} if address else {})
+    words, address = (
+        str(tk.config[PREFIX + name] or "") for name in ("places", "demonstration_url")
+    )
+    return named_places(words, address)
 
 
 def engine_options() -> dict[str, Any]:
@@ -31,16 +30,13 @@ def engine_options() -> dict[str, Any]:
         "limits": limits(),
         "networks": networks(),
         "secrets": secrets(),
-        "pace": Pace(storage() / "pace"),
+        "pace": pace(),
     }
 
 
 def networks() -> dict[str, list[Network]]:
     """The networks outside the public ones that a source may name."""
-    found: dict[str, list[Network]] = defaultdict(list)
-    for name, network in _pairs("networks"):
-        found[name].append(ip_network(network))
-    return dict(found)
+    return named_networks(str(tk.config[PREFIX + "networks"] or ""))
 
 
 def secrets() -> dict[str, str]:
@@ -49,16 +45,14 @@ def secrets() -> dict[str, str]:
     return read_secrets(Path(path) if path else None, os.environ)
 
 
+def pace() -> Pace:
+    """The distance that all processes keep which call out, whatever their room."""
+    return Pace(storage() / "pace")
+
+
 def storage() -> Path:
     """Where the harvester keeps what is no upload."""
     return Path(tk.config["ckan.storage_path"]) / "harvest"
-
-
-def _pairs(option: str) -> Iterator[tuple[str, str]]:
-    """The `name=value` words of a setting."""
-    for word in tk.aslist(tk.config[PREFIX + option]):
-        name, _, value = word.partition("=")
-        yield name, value
 
 
 def home() -> Path:

@@ -59,7 +59,7 @@ def given(package_id: str) -> Given | None:
     fields = frozenset(record.fields) - {"table_schema"}
     return Given(
         title,
-        fields,
+        fields | packages.OF_THE_SOURCE,
         frozenset(packages.own_files(record.source, record.identifier, len(record.versions))),
     )
 

@@ -45,6 +45,10 @@ def transformed(record: Record) -> Json:
     }
 
 
+# What a package says of its source, written anew by every run: a change of it would be lost.
+OF_THE_SOURCE = frozenset({"source_name", "source_identifier", "source_url"})
+
+
 @dataclass(frozen=True)
 class Origin:
     """Where an item comes from, as its package says."""

@@ -21,11 +21,15 @@ LOST = sa.text("""
        AND NOT EXISTS (SELECT FROM ankang_erasure e WHERE e.package_id = r.package_id)
      ORDER BY r.source, r.identifier
 """)
+# A version whose bytes are missing is as good as none: its source may still have them.
 BROKEN = sa.text("""
     SELECT DISTINCT r.id FROM ankang_harvest_record r, jsonb_each_text(r.versions) kept
-     WHERE NOT EXISTS (SELECT FROM ankang_file_version v WHERE v.id = kept.value) ORDER BY r.id
+     WHERE NOT EXISTS (SELECT FROM ankang_file_version v
+                        WHERE v.id = kept.value AND v.fault IS DISTINCT FROM 'missing') ORDER BY r.id
 """)
-STANDING = sa.text("SELECT id FROM ankang_file_version WHERE id = ANY(:ids)")
+STANDING = sa.text("""
+    SELECT id FROM ankang_file_version WHERE id = ANY(:ids) AND fault IS DISTINCT FROM 'missing'
+""")
 UNKNOWN = sa.text("""
     SELECT p.id, p.title FROM package p
      WHERE p.state = 'active' AND p.extras ? 'source_identifier' AND p.extras ? 'source_name'

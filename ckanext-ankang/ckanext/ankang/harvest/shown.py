@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 from ckan import model
 
 from ckanext.ankang.harvest import config
 from ckanext.ankang.harvest.model import HarvestChange, HarvestRecord, HarvestRun, now
+from ckanext.ankang.harvest.work import system_context
 from ckanext.ankang.jobs import queue
 from harvesters.schedule import parse
 from harvesters.source import Source, source_hash
@@ -24,7 +26,7 @@ MOST = 200
 
 def source(described: Source) -> Json:
     """A source with its health, its next run, and the items that are not published."""
-    name = described.name
+    name, digest = described.name, source_hash(config.home() / described.name)
     last, success = HarvestRun.last_of(name), _last_success(name)
     counts = _states(name)
     return {
@@ -38,12 +40,28 @@ def source(described: Source) -> Json:
         "next_run": parse(described.schedule).after(now()).isoformat(),
         "last_success": success.isoformat() if success else None,
         "health": _health(described, last, success, counts),
-        "source_hash": source_hash(config.home() / name),
+        "source_hash": digest,
         "approval": described.approval.model_dump(),
+        "standing": [_standing(described, one, digest) for one in described.departments],
         "counts": counts,
         "published": counts.get("published", 0),
         "vanished": _vanished(name),
         "run": run(last) if last else None,
+    }
+
+
+def _standing(described: Source, department: str, digest: str) -> Json:
+    """Whether a department's head has approved in advance what these very files bring; if not, why."""
+    asked = {"source": described.approval_key(department), "source_hash": digest}
+    listed = tk.get_action("ankang_standing_approval_list")(system_context(), asked)
+    # The newest that is not revoked is the one that a case is judged by.
+    standing = next((one for one in listed if not one["revoked"]), None)
+    group = model.Group.get(department)
+    return {
+        "department": department,
+        "title": group.title if group else department,
+        "refusal": standing["refusal"] if standing else tk._("没有常设批准，需要逐案审批。"),
+        "expires": standing["expires"] if standing else None,
     }
 
 
@@ -94,6 +112,8 @@ def whole_run(found: HarvestRun) -> Json:
     errors = _lines(found.id).where(HarvestChange.kind == "error").limit(MOST)
     return {
         **run(found),
+        # While it reads, its lines tell what it found so far; at the end of the reading it counts for itself.
+        "counts": {**_kinds(found.id), **found.counts},
         "progress": _progress(found),
         "outcomes": _outcomes(found.id),
         "warnings": found.warnings,
@@ -158,8 +178,16 @@ def _progress(found: HarvestRun) -> Json | None:
 
 
 def _outcomes(run_id: str) -> dict[str, int]:
-    chosen = sa.select(HarvestChange.outcome, sa.func.count()).where(HarvestChange.run_id == run_id)
-    return dict(model.Session.execute(chosen.group_by(HarvestChange.outcome)).tuples().all())
+    return _counted(HarvestChange.outcome, run_id)
+
+
+def _kinds(run_id: str) -> dict[str, int]:
+    return _counted(HarvestChange.kind, run_id)
+
+
+def _counted(column: Any, run_id: str) -> dict[str, int]:
+    chosen = sa.select(column, sa.func.count()).where(HarvestChange.run_id == run_id)
+    return dict(model.Session.execute(chosen.group_by(column)).tuples().all())
 
 
 def _states(name: str) -> dict[str, int]:
@@ -187,7 +215,8 @@ def _health(
     described: Source, last: HarvestRun | None, success: datetime | None, counts: dict[str, int]
 ) -> str:
     """never, failing, overdue, faulty (items in error or quarantine, a source not read to its end) or well."""
-    if last is None:
+    # While its first run goes on, nothing can be said of it yet.
+    if last is None or (success is None and last.state in UNDER_WAY):
         return "never"
     if last.state == "failed":
         return "failing"

@@ -1,7 +1,5 @@
 """The settings of the room `links`, spelled here and nowhere else."""
 
-from pathlib import Path
-
 import ckan.plugins.toolkit as tk
 
 from harvesters.dialler import Limits
@@ -26,6 +24,16 @@ def looks() -> int:
     return int(tk.config[PREFIX + "looks"])
 
 
+def lanes() -> int:
+    """How many hosts are called at once."""
+    return int(tk.config[PREFIX + "lanes"])
+
+
+def host_seconds() -> int:
+    """After how many seconds a host's other links wait for the next job."""
+    return int(tk.config[PREFIX + "host_seconds"])
+
+
 def kept_days() -> int:
     """For how many days single looks are kept."""
     return int(tk.config[PREFIX + "kept_days"])
@@ -34,8 +42,3 @@ def kept_days() -> int:
 def allowed() -> tuple[str, ...]:
     """`host:port` of places outside the public networks that may be looked at."""
     return tuple(str(tk.config[PREFIX + "allowed"] or "").split())
-
-
-def pace_folder() -> Path:
-    """Where all processes that call out agree on their distance from each other."""
-    return Path(tk.config["ckan.storage_path"]) / "harvest" / "pace"

@@ -18,11 +18,15 @@ def now() -> datetime:
 
 
 class Link(tk.BaseModel):
-    """The outside link of one resource."""
+    """One outside link: a resource's, or without one the address that its dataset or document came from.
+
+    `id` is the resource's, or that of the package with the name of the field (register.OUTSIDE).
+    """
 
     __tablename__ = "ankang_link"
 
-    resource_id: Mapped[str] = mapped_column(sa.Text, primary_key=True)
+    id: Mapped[str] = mapped_column(sa.Text, primary_key=True)
+    resource_id: Mapped[str | None] = mapped_column(sa.Text)
     package_id: Mapped[str] = mapped_column(sa.Text, nullable=False)
     url: Mapped[str] = mapped_column(sa.Text, nullable=False)
     outcome: Mapped[Any] = mapped_column(sa.Text)
@@ -51,7 +55,7 @@ class LinkLook(tk.BaseModel):
     __tablename__ = "ankang_link_look"
 
     id: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True)
-    resource_id: Mapped[str] = mapped_column(sa.Text, nullable=False)
+    link_id: Mapped[str] = mapped_column(sa.Text, nullable=False)
     looked: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True), nullable=False)
     outcome: Mapped[str] = mapped_column(sa.Text, nullable=False)
     status: Mapped[int | None] = mapped_column(sa.Integer)

@@ -23,7 +23,7 @@ from . import config, register, tasks
 @tk.blanket.config_declarations
 @tk.blanket.helpers
 class LinksPlugin(p.SingletonPlugin):
-    """Links of resources that point outside are looked at, and their departments hear of the dead ones."""
+    """Links that point outside are looked at, and their departments hear of the dead ones."""
 
     p.implements(p.IConfigurer)
     p.implements(IErasure, inherit=True)
@@ -44,8 +44,7 @@ class LinksPlugin(p.SingletonPlugin):
         return {register.LOOK, register.SOON}
 
     def apply_publication(self, item: dict[str, Any]) -> None:
-        resources = item["package"].get("resources") or []
-        if any(resource.get("url") and not resource.get("url_type") for resource in resources):
+        if register.points_outside(item["package"]):
             register.ask_soon()
 
     def erase(self, erased: Erased) -> None:

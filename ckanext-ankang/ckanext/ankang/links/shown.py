@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import UTC
 from typing import Any
 
+import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 from ckan import model
 
@@ -23,7 +24,7 @@ def listed(departments: Collection[str] | None, state: str, start: int, rows: in
         chosen = chosen.where(Link.state == state)
     count = model.Session.scalar(sa.select(sa.func.count()).select_from(chosen.subquery()))
     rank = sa.case({name: place for place, name in enumerate(ORDER)}, value=Link.state)
-    page = chosen.order_by(rank, Link.since, Link.resource_id).offset(start).limit(rows)
+    page = chosen.order_by(rank, Link.since, Link.id).offset(start).limit(rows)
     return {"count": count, "results": [_shown(*row) for row in model.Session.execute(page)]}
 
 
@@ -35,13 +36,13 @@ def counts(departments: Collection[str] | None) -> dict[str, int]:
     return {state: by_state[state] for state in ORDER if state in by_state}
 
 
-def one(resource_id: str) -> Json | None:
+def one(link_id: str) -> Json | None:
     """A link with every look at it that is kept, the newest first."""
-    chosen = _joined(None).where(Link.resource_id == resource_id)
+    chosen = _joined(None).where(Link.id == link_id)
     row = model.Session.execute(chosen).first()
     if row is None:
         return None
-    looks = sa.select(LinkLook).where(LinkLook.resource_id == resource_id)
+    looks = sa.select(LinkLook).where(LinkLook.link_id == link_id)
     ordered = model.Session.scalars(looks.order_by(LinkLook.looked.desc(), LinkLook.id.desc()))
     return {**_shown(*row), "looks": [found.as_dict() for found in ordered]}
 
@@ -58,7 +59,7 @@ def _joined(departments: Collection[str] | None) -> Any:
     chosen = (
         sa.select(Link, model.Package, model.Resource.name, model.Group.title)
         .join(model.Package, model.Package.id == Link.package_id)
-        .join(model.Resource, model.Resource.id == Link.resource_id)
+        .outerjoin(model.Resource, model.Resource.id == Link.resource_id)
         .outerjoin(model.Group, model.Group.id == model.Package.owner_org)
         .where(model.Package.state == model.State.ACTIVE)
     )
@@ -70,13 +71,14 @@ def _joined(departments: Collection[str] | None) -> Any:
 
 
 def _shown(link: Link, package: Any, resource: str | None, department: str | None) -> Json:
-    named = {name: getattr(link, name) for name in ("resource_id", "url", "state", "reason")}
+    said = ("id", "resource_id", "url", "state", "reason")
+    named = {name: getattr(link, name) for name in said}
     moments = {name: _iso(getattr(link, name)) for name in ("since", "looked", "due")}
     return {
         **named,
         **moments,
         "failures": link.failures,
-        "name": resource or "",
+        "name": resource or "" if link.resource_id else tk._("来源网址"),
         "package": {name: getattr(package, name) for name in ("id", "name", "title", "type")},
         "department": department or "",
     }

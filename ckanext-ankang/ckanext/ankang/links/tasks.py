@@ -18,7 +18,7 @@ def sections(person: Person) -> list[Section]:
     entries = [
         Entry(
             title=_title(one),
-            link=str(tk.h.url_for("ankang_links.read", id=one["resource_id"])),
+            link=str(tk.h.url_for("ankang_links.read", id=one["id"])),
             action=tk._("处理"),
             facts=(one["reason"],),
             since=one["since"],

@@ -24,6 +24,7 @@ from ckanext.ankang.files.model import Erasure as _Erasure
 from ckanext.ankang.files.model import FileVersion as _FileVersion
 from ckanext.ankang.files.model import VersionDifference as _VersionDifference
 from ckanext.ankang.jobs import queue as _queue
+from ckanext.ankang.review import gate as _gate
 
 
 def ankang_file_version_create(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
@@ -205,6 +206,18 @@ def package_show(up: Action, context: Context, data_dict: dict[str, Any]) -> Any
         if gone is None:
             raise
         raise _DatasetGone(_gone.sentence_of(gone)) from None
+
+
+@tk.chained_action
+def dataset_purge(up: Action, context: Context, data_dict: dict[str, Any]) -> Any:
+    """Keep what was public from going without a trace: an erasure by two persons leaves its tombstone."""
+    package = model.Package.get(data_dict.get("id"))
+    if package and not _gate.is_allowed() and _tombstones.was_public(package.id):
+        problem = tk._(
+            "“{title}”公开过，不能直接彻底删除。请在“隐藏与清除”里由两个人办理清除，平台会留下不含内容的注销记录。"
+        )
+        raise tk.NotAuthorized(problem.format(title=package.title))
+    return up(context, data_dict)
 
 
 # Core's file actions, refused here and not in auth functions, which administrators and

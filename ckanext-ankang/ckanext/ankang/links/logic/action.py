@@ -33,20 +33,20 @@ def ankang_link_list(context: Context, data_dict: dict[str, Any]) -> dict[str, A
 
 @tk.side_effect_free
 def ankang_link_show(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
-    """The outside link of a resource (`id`), with every look at it that is kept."""
+    """An outside link (`id`: a resource's, or `<package>.source_url`), with every look at it that is kept."""
     tk.check_access("ankang_link_show", context, data_dict)
     found = _shown.one(data_dict["id"])
     if found is None:
-        raise tk.ObjectNotFound(tk._("这个数据资源没有外部链接，或者还没有登记。"))
+        raise tk.ObjectNotFound(tk._("没有这个外部链接，或者还没有登记。"))
     return found
 
 
 def ankang_link_look(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
-    """Have the link of a resource (`id`) looked at within a minute: {state, due}."""
+    """Have an outside link (`id`, as above) looked at within a minute: {state, due}."""
     tk.check_access("ankang_link_look", context, data_dict)
     link = model.Session.get(_Link, data_dict["id"], with_for_update=True)
     if link is None:
-        raise tk.ObjectNotFound(tk._("这个数据资源没有外部链接，或者还没有登记。"))
+        raise tk.ObjectNotFound(tk._("没有这个外部链接，或者还没有登记。"))
     link.due = _now()
     _register.ask_soon(0)
     answer = {"state": link.state, "due": link.due.isoformat()}

@@ -7,6 +7,8 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.ankang.workbench.board import person_of
 
+from ..model import Link as _Link
+
 
 def ankang_link_list(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
     """Whoever is signed in; he is shown those of his departments alone."""
@@ -24,8 +26,8 @@ def ankang_link_look(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
 
 
 def _as_writer(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
-    resource = model.Resource.get(tk.get_or_bust(data_dict, "id"))
-    package = model.Package.get(resource.package_id) if resource else None
+    link = model.Session.get(_Link, tk.get_or_bust(data_dict, "id"))
+    package = model.Package.get(link.package_id) if link else None
     person = model.User.get(context.get("user"))
     departments = person_of(person).departments if person else ()
     if package and package.owner_org in departments:

@@ -16,6 +16,7 @@ from ckan.types import Context
 from ckanext.ankang.catalogue.vocabularies import vocabulary
 
 from .. import (
+    approval,
     audit,
     cases,
     config,
@@ -65,16 +66,26 @@ def ankang_standing_approval_grant(context: Context, data_dict: dict[str, Any]) 
 def ankang_standing_approval_list(
     context: Context, data_dict: dict[str, Any]
 ) -> list[dict[str, Any]]:
-    """Standing approvals, newest first, those revoked or suspended too."""
+    """Standing approvals, newest first, those revoked or suspended too.
+
+    With `source_hash` each says as `refusal` why it covers nothing that these very files bring now, or null.
+    """
     tk.check_access("ankang_standing_approval_list", context, data_dict)
-    data = _valid(data_dict, schema.page())
+    data = _valid(data_dict, schema.standing_approval_list())
     query = sa.select(StandingApproval).order_by(StandingApproval.granted.desc())
     if data.get("source"):
         query = query.where(StandingApproval.source == data["source"])
-    return [
-        {**as_dict(row), "in_post": followups.in_post(row)}
-        for row in model.Session.scalars(_paged(query, data))
-    ]
+    rows = model.Session.scalars(_paged(query, data))
+    return [_judged(row, data.get("source_hash")) for row in rows]
+
+
+def _judged(row: StandingApproval, source_hash: str | None) -> dict[str, Any]:
+    in_post = followups.in_post(row)
+    shown = {**as_dict(row), "in_post": in_post}
+    if source_hash is None:
+        return shown
+    refusal = approval.refusal(row.grant(in_post=in_post), source_hash, [], datetime.now(UTC))
+    return {**shown, "refusal": refusal}
 
 
 def ankang_standing_approval_revoke(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:

@@ -188,6 +188,11 @@ def audit_list(
 
 
 @validator_args
+def standing_approval_list(ignore_missing: Any, unicode_safe: Any) -> dict[str, Any]:
+    return {**page(), "source_hash": [ignore_missing, unicode_safe]}
+
+
+@validator_args
 def page(
     ignore_missing: Any, unicode_safe: Any, default: Any, natural_number_validator: Any
 ) -> dict[str, Any]:
