@@ -200,17 +200,17 @@ def parsed(answer: Answer) -> Any:
     try:
         return json.loads(answer.body.decode(said), parse_constant=_refuse)
     except (ValueError, RecursionError, LookupError) as error:
-        reason = _no_json(answer, charset, error)
+        reason = _no_json(answer, said, error)
         raise WrongContent(url=answer.url, expected=" JSON", reason=reason) from error
 
 
-def _no_json(answer: Answer, charset: str, error: Exception) -> str:
+def _no_json(answer: Answer, said: str, error: Exception) -> str:
     """Why an answer is no JSON, in our words."""
     if answer.media_type == "text/html":
         return "得到的是网页"
     match error:
         case UnicodeDecodeError() | LookupError():
-            return f"不是 {charset} 编码"
+            return f"不是 {said} 编码"
         case json.JSONDecodeError():
             return f"第 {error.lineno} 行第 {error.colno} 个字符处不合语法，可能没有传完"
         case RecursionError():

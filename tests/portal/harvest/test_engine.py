@@ -419,7 +419,7 @@ def test_what_the_source_overtook_is_cut_out_of_its_case_and_waits_no_more(evil,
 
 def test_a_file_that_the_disk_lost_is_fetched_again_by_the_next_run(evil):
     evil.run()
-    record = records(evil)["ds-0"]
+    record = evil.records()["ds-0"]
     ((sha256, lost),) = record.versions.items()
     path = storage.version_path(lost)
     content = path.read_bytes()
@@ -431,7 +431,7 @@ def test_a_file_that_the_disk_lost_is_fetched_again_by_the_next_run(evil):
     evil.run()
     list(files.reconcile(mend=True))
 
-    again = records(evil)["ds-0"].versions[sha256]
+    again = evil.records()["ds-0"].versions[sha256]
     shown = call_action("package_show", id=record.package_id)
     assert storage.version_path(again).read_bytes() == content
     assert [one["version_id"] for one in shown["resources"]] == [again]
