@@ -286,6 +286,7 @@ class Dialler:
             target.truncate()
             return self._follow(url, target, cap, {"method": method, **options})
 
+        self._check_url(url)
         return self.persist(url, attempt)
 
     def _follow(self, url: str, target: BinaryIO, cap: int, request: dict[str, Any]) -> Answer:
