@@ -43,7 +43,8 @@ def reasons_against(item: dict[str, Any]) -> list[str]:
                 "文件没有正文。请补上可以检索的文字；只有扫描件的，上传扫描件并把“只有扫描件”选为“是”。"
             ),
         ]
-    faults = (reason for text in found for reason in _faults(text, package))
+    # Texts of several days may share a fault, which is said once.
+    faults = dict.fromkeys(reason for text in found for reason in _faults(text, package))
     return [*reasons, *changes.reasons_against(item), *faults]
 
 
