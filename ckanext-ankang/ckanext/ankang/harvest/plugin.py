@@ -17,7 +17,7 @@ from ckanext.ankang.harvest import (
     runs,
     scheduling,
 )
-from ckanext.ankang.jobs.interfaces import GivenUp, IJobs, JobHandler
+from ckanext.ankang.jobs.interfaces import IJobs, JobHandler
 from ckanext.ankang.reconciliation.interfaces import Finding, IReconciliation
 from ckanext.ankang.review.interfaces import IPublication, IReview
 
@@ -45,6 +45,7 @@ class HarvestPlugin(p.SingletonPlugin):
     def get_job_handlers(self) -> dict[str, JobHandler]:
         return {
             runs.KIND: runs.run_job,
+            runs.GIVEN_UP: runs.give_up_job,
             "harvest.start": scheduling.start,
             "harvest.plan_day": scheduling.plan_day,
             "harvest.clean_up": retention.clean_up,
@@ -56,8 +57,8 @@ class HarvestPlugin(p.SingletonPlugin):
     def get_long_jobs(self) -> set[str]:
         return {runs.KIND}
 
-    def give_up(self, job: GivenUp) -> None:
-        runs.give_up(job)
+    def get_afterwards(self) -> dict[str, str]:
+        return {runs.KIND: runs.GIVEN_UP}
 
     def check_publication(self, item: dict[str, Any]) -> list[str]:
         return following.reasons_against(item)

@@ -18,12 +18,12 @@ from ckanext.ankang.harvest import applying, checking, config, gathering, tellin
 from ckanext.ankang.harvest.model import HarvestChange, HarvestRecord, HarvestRun, now
 from ckanext.ankang.harvest.work import OPEN, Work
 from ckanext.ankang.jobs.errors import JobCancelled
-from ckanext.ankang.jobs.interfaces import GivenUp, JobContext
+from ckanext.ankang.jobs.interfaces import JobContext
 from harvesters.engine import Engine
 from harvesters.errors import HarvestError
 from harvesters.source import source_hash
 
-KIND = "harvest.run"
+KIND, GIVEN_UP = "harvest.run", "harvest.given_up"
 OVER = ("finished", "failed", "cancelled")
 
 
@@ -49,13 +49,16 @@ def run_job(job: JobContext, payload: dict[str, Any]) -> None:
         _end(run, work, "failed", str(error))
 
 
-def give_up(job: GivenUp) -> None:
-    """End the run of a job that was given up, and tell of it: nothing else will."""
-    if job.kind != KIND:
-        return
-    run = model.Session.get(HarvestRun, job.payload["run"], populate_existing=True)
+def give_up_job(_job: JobContext, payload: dict[str, Any]) -> None:
+    """End the run whose job was given up; the worker commits."""
+    give_up(payload["run"], payload["reason"], cancelled=payload["state"] == "cancelled")
+
+
+def give_up(run_id: str, reason: str, *, cancelled: bool = False) -> None:
+    """End a run that no job carries out any more, and tell of it; never commits."""
+    run = model.Session.get(HarvestRun, run_id, populate_existing=True)
     if run and run.state not in OVER:
-        _finish(run, "cancelled" if job.state == "cancelled" else "failed", job.reason)
+        _finish(run, "cancelled" if cancelled else "failed", reason)
 
 
 def _carry_out(work: Work, engine: Engine) -> None:

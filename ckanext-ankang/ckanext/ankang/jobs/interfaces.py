@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from ckan.plugins import Interface
@@ -21,16 +20,6 @@ class JobContext(Protocol):
     @property
     def cancelled(self) -> bool:
         """Whether somebody asked this job to stop, or its lease is lost."""
-
-
-@dataclass(frozen=True)
-class GivenUp:
-    """A job that ended without its handler: `quarantined`, or `cancelled` after its worker died."""
-
-    kind: str
-    payload: dict[str, Any]
-    state: str
-    reason: str
 
 
 JobHandler = Callable[[JobContext, dict[str, Any]], None]
@@ -58,8 +47,13 @@ class IJobs(Interface):
         """Kinds that may take minutes: one worker leaves them alone, so that the rest never waits for them."""
         return set()
 
-    def give_up(self, job: GivenUp) -> None:
-        """Note that a job was given up; the worker commits. If it dies before, nobody is told."""
+    def get_afterwards(self) -> dict[str, str]:
+        """Kind to the kind that follows a job which was given up, with its payload, `state` and `reason`.
+
+        `state` is `quarantined`, or `cancelled` where the worker had died; the job that follows is put
+        into the queue in the same transaction, so that nothing is given up in silence.
+        """
+        return {}
 
 
 class IIndex(Interface):

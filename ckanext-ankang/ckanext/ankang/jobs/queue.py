@@ -15,8 +15,6 @@ from uuid import uuid4
 from ckan import model
 from sqlalchemy import text
 
-from .interfaces import GivenUp
-
 # Behind everything that somebody waits for.
 BULK = 10
 
@@ -219,11 +217,12 @@ def claim(session: Any, worker: str, lease: float, kinds: list[str]) -> Claim | 
     return Claim(row.id, row.kind, row.payload, row.attempt, worker) if row else None
 
 
-def bury(session: Any, attempts: int, reason: str) -> list[GivenUp]:
-    """Put aside jobs whose worker died once too often, or died after they were cancelled."""
-    return [
-        GivenUp(*row) for row in session.execute(BURY, {"attempts": attempts, "reason": reason})
-    ]
+def bury(session: Any, attempts: int, reason: str) -> list[Any]:
+    """Put aside jobs whose worker died once too often, or died after they were cancelled.
+
+    Each as a row of kind, payload, state and error.
+    """
+    return list(session.execute(BURY, {"attempts": attempts, "reason": reason}))
 
 
 def beat(session: Any, job: Claim, lease: float) -> bool | None:

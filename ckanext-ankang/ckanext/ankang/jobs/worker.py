@@ -29,7 +29,7 @@ from .errors import (
     LeaseLost,
     WorkerStopping,
 )
-from .interfaces import GivenUp, IJobs, JobHandler
+from .interfaces import IJobs, JobHandler
 
 log = logging.getLogger(__name__)
 
@@ -131,13 +131,12 @@ class Worker:
     def run_next(self) -> bool:
         """Run one job that is due; False if there is none."""
         died = _("执行此任务的进程多次意外终止，任务已隔离。")
-        buried = queue.bury(model.Session, config.attempts(), died)
+        for job in queue.bury(model.Session, config.attempts(), died):
+            _follow_up(job.kind, job.payload, job.state, job.error)
         claim = queue.claim(model.Session, self.name, self.lease, list(self.handlers))
         if claim:
             daily.plan_next(claim.kind, datetime.now(UTC))
         model.Session.commit()
-        for job in buried:
-            self._give_up(job)
         if claim:
             self._run(claim)
         return claim is not None
@@ -186,26 +185,11 @@ class Worker:
         reason = f"{named}{error}"[:2000]
         delay = retry.delay(error, claim.attempt, config.attempts())
         if delay is None:
-            queue.settle(model.Session, claim, "quarantined", reason)
+            if queue.settle(model.Session, claim, "quarantined", reason):
+                _follow_up(claim.kind, claim.payload, "quarantined", reason)
         else:
             queue.release(model.Session, claim, delay=delay, error=reason)
         model.Session.commit()
-        if delay is None:
-            self._give_up(GivenUp(claim.kind, claim.payload, "quarantined", reason))
-
-    def _give_up(self, job: GivenUp) -> None:
-        """Tell the rooms of a job that was given up; the job is over, whatever they make of it."""
-        for plugin in p.PluginImplementations(IJobs):
-            try:
-                with self.app.test_request_context():
-                    plugin.give_up(job)
-                model.Session.commit()
-            except DBAPIError:
-                raise
-            # The worker's boundary, as for jobs themselves.
-            except Exception:
-                log.exception("Giving up %s failed", job.kind)
-                model.Session.rollback()
 
     def _guarded(self, step: Callable[[], bool]) -> bool:
         """Outlive a restart of the database; the lease brings back what was under way."""
@@ -260,6 +244,13 @@ class Worker:
     def _interrupt(self, _signal: int, _frame: FrameType | None) -> None:
         if self.job:
             self.job.check()
+
+
+def _follow_up(kind: str, payload: dict[str, Any], state: str, reason: str) -> None:
+    """Put the job into the queue that follows one which was given up, if its room has one."""
+    for plugin in p.PluginImplementations(IJobs):
+        if following := plugin.get_afterwards().get(kind):
+            queue.enqueue(following, {**payload, "state": state, "reason": reason})
 
 
 def run_due(app: Any) -> None:

@@ -11,7 +11,6 @@ from ckanext.ankang.harvest import config, contents, runs, seeing, shown, tellin
 from ckanext.ankang.harvest.logic import schema
 from ckanext.ankang.harvest.model import HarvestRecord, HarvestRun, now
 from ckanext.ankang.jobs import queue
-from ckanext.ankang.jobs.interfaces import GivenUp
 from harvesters.source import Source, find_sources
 
 RUNNING = ("waiting", "running")
@@ -166,7 +165,7 @@ def _under_way(run: HarvestRun) -> bool:
     if report and not report.over:
         return True
     reason = (report and report.error) or tk._("任务已不存在")
-    runs.give_up(GivenUp(runs.KIND, {"run": run.id}, "quarantined", reason))
+    runs.give_up(run.id, reason)
     return False
 
 
