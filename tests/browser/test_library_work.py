@@ -17,11 +17,13 @@ import docx
 import pytest
 from playwright.sync_api import expect
 
+from ckanext.ankang.catalogue.days import today
+
 PATIENCE = 30_000
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 ISSUER = "安康市民政局"
 PHONE = "0915-0000000"
-TODAY = date.today()
+TODAY = today()
 
 
 def chinese(day: date) -> str:

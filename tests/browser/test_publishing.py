@@ -3,7 +3,7 @@
 import io
 import re
 import urllib.parse
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -12,6 +12,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from playwright.sync_api import expect
 
+from ckanext.ankang.catalogue.days import today
 from ckanext.ankang.review.profiles import profiles
 
 # Milliseconds for an answer: a small machine with everything on it is not measured here.
@@ -112,7 +113,7 @@ def test_a_small_bureau_publishes_with_three_people(
     hire: Any, workbook: Path, administration: Any, department: str
 ) -> None:
     granted = {"profile": "small", "department": department, "ground": "人员少，经平台同意（示例）"}
-    days = {"starts": str(date.today()), "ends": str(date.today() + timedelta(days=180))}
+    days = {"starts": str(today()), "ends": str(today() + timedelta(days=180))}
     administration.ask("ankang_profile_grant", **granted, **days)
     clerk = hire("clerk", second_factor=False)
     title = workbook.stem
@@ -189,7 +190,7 @@ def test_where_a_workbook_stands_that_is_not_public_yet(hire: Any, workbook: Pat
     clerk, head = hire("clerk", second_factor=False), hire("section_head", second_factor=False)
     draft(clerk, workbook)
     fill_in(clerk, workbook.stem)
-    clerk.page.get_by_label("信息形成日期").fill(str(date.today()))
+    clerk.page.get_by_label("信息形成日期").fill(str(today()))
     hand_in(clerk, "标准")
     clerk.open("/workbench")
     task = clerk.page.locator("#under_way li", has_text=workbook.stem)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -15,10 +15,11 @@ from ckan.plugins import toolkit as tk
 from ckan.tests import factories
 from ckan.tests.helpers import call_action
 
+from ckanext.ankang.catalogue.days import today
 from ckanext.ankang.cleanup import ending
 from ckanext.ankang.jobs import queue, worker
 
-TODAY = date.today()
+TODAY = today()
 THIS_YEAR = TODAY.year
 Json = dict[str, Any]
 

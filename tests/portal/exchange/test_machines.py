@@ -15,6 +15,7 @@ from ckan.tests import factories
 from ckan.tests.helpers import call_action
 from lxml import etree
 
+from ckanext.ankang.catalogue.days import today
 from ckanext.ankang.documents.publication import store
 from ckanext.ankang.exchange import archive, config, packing
 from ckanext.ankang.files.interfaces import Erased
@@ -25,7 +26,7 @@ ATOM = {"a": "http://www.w3.org/2005/Atom"}
 SERIAL = str(uuid4().int)[:4].replace("0", "1")
 ISSUER = f"示例{uuid4().hex[:6]}局"
 TEXT = ["第一条 为了规范示例事项，制定本办法。", "第二条 本办法自2019年9月1日起施行。"]
-TODAY = date.today()
+TODAY = today()
 
 
 def a_document(number: str = "", **fields: Any) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """清除: hidden by one, erased by two, and nothing of it is left anywhere."""
 
 import uuid
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -11,6 +11,7 @@ from ckan.plugins import toolkit as tk
 from ckan.tests import factories, helpers
 from ckanext.datastore.backend import postgres
 
+from ckanext.ankang.catalogue.days import today
 from ckanext.ankang.files import endings, erasure, storage
 from ckanext.ankang.files.model import Erasure, FileVersion
 from ckanext.ankang.jobs import outbox
@@ -35,7 +36,7 @@ def give(person, post, department):
         person=person["name"],
         post=post,
         department=department,
-        starts=date.today().isoformat(),
+        starts=today().isoformat(),
         ground="示例",
     )
 
@@ -240,7 +241,7 @@ def test_one_version_goes_and_the_hash_stays(leaked, office, app, get):
 
 def test_a_roster_ends_the_day_after_its_last(canary, leaked, app, get):
 
-    yesterday = (date.today() - timedelta(days=2)).isoformat()
+    yesterday = (today() - timedelta(days=2)).isoformat()
     helpers.call_action("resource_patch", id=leaked["resources"][0]["id"], public_until=yesterday)
 
     endings.end_job(None, {})

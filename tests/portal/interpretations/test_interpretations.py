@@ -11,6 +11,7 @@ from ckan.plugins import toolkit as tk
 from ckan.tests import factories, helpers
 from ckan.tests.helpers import CKANTestApp
 
+from ckanext.ankang.catalogue.days import today
 from ckanext.ankang.documents import publication as documents_publication
 from ckanext.ankang.interpretations import publication, tasks, telling
 from ckanext.ankang.validity.interfaces import ForceChange
@@ -199,7 +200,7 @@ def in_force(public: Make, happens: Callable[..., None]) -> dict[str, Any]:
     return document
 
 
-REPEAL = (date.today() - timedelta(days=20)).isoformat()
+REPEAL = (today() - timedelta(days=20)).isoformat()
 
 
 def test_pages_of_what_rests_on_a_repealed_document_say_so(
@@ -260,7 +261,7 @@ def test_a_document_that_begins_to_be_in_force_is_told_to_nobody(
 
 
 def test_a_document_of_these_days_asks_for_further_forms(public: Make) -> None:
-    day = date.today().isoformat()
+    day = today().isoformat()
     document = public(a_document(interpretation_exemption="forwarding", date_published=day))
     person = Person("x", "x", (document["owner_org"],))
 

@@ -3,7 +3,7 @@
 A table: an action that is not in it fails, so that no new one is forgotten.
 """
 
-from datetime import date, timedelta
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -11,6 +11,7 @@ from ckan import model
 from ckan.plugins import toolkit as tk
 from ckan.tests.helpers import call_action
 
+from ckanext.ankang.catalogue.days import today
 from ckanext.ankang.review import classes
 
 OURS = sorted(
@@ -18,7 +19,7 @@ OURS = sorted(
     for name, entry in classes.actions().items()
     if name.startswith("ankang_") and entry.kind != "reads"
 )
-SOON = (date.today() + timedelta(30)).isoformat()
+SOON = (today() + timedelta(30)).isoformat()
 # What each is asked by somebody of another department, given the ids of our things.
 FOREIGN = {
     "ankang_annual_report_freeze": lambda it: {"year": 2020, "organ": "x"},

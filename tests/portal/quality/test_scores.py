@@ -18,6 +18,7 @@ from ckanext.ankang.jobs.errors import PermanentJobError, RetryJob
 from ckanext.ankang.jobs.worker import run_due
 from ckanext.ankang.quality.model import QualityScore
 from ckanext.ankang.quality.scores import publication, scoring, standing
+from ckanext.ankang.review.model import Case
 
 MONDAY = date(2026, 11, 23)
 API = "/api/3/action"
@@ -194,7 +195,7 @@ def series(published_dataset, decide_as_head):
     synchronise()
     for grant in call_action("ankang_standing_approval_list", source=publication.SOURCE):
         call_action("ankang_standing_approval_revoke", id=grant["id"])
-    asked = {"source": publication.SOURCE, "state": "waiting"}
+    asked = {"source": publication.SOURCE, "state": "waiting", "kind": "publish"}
     for case in call_action("ankang_case_list", **asked)["results"]:
         decide_as_head(case["id"], "reject", reason="测试")
     score(published_dataset, MONDAY)
@@ -216,8 +217,8 @@ def approved(series, in_post):
 
 
 def cases(state):
-    found = call_action("ankang_case_list", source=publication.SOURCE, state=state)
-    return found["results"]
+    asked = {"source": publication.SOURCE, "state": state, "kind": "publish"}
+    return call_action("ankang_case_list", **asked)["results"]
 
 
 def test_without_an_approval_the_series_waits_for_a_person(series, people):
@@ -261,6 +262,27 @@ def test_a_day_without_any_change_makes_no_version(approved):
 
     change(approved, notes="市区公交线路。")
     score(approved, MONDAY + timedelta(2))
+    assert publication.hand_in()
+
+
+def test_a_spot_check_of_an_earlier_version_holds_up_no_later_one(approved):
+    assert publication.hand_in()
+    earlier = cases("published")[0]
+    chosen = Case(
+        title=earlier["title"],
+        source=publication.SOURCE,
+        source_hash="",
+        kind="afterwards",
+        profile="spot_check",
+        department=earlier["department"],
+        created_by="ankang",
+        state="waiting",
+    )
+    model.Session.add(chosen)
+    model.Session.commit()
+    change(approved, notes="市区公交线路。")
+    score(approved, MONDAY + timedelta(1))
+
     assert publication.hand_in()
 
 

@@ -1,6 +1,6 @@
 """A case goes its steps, each signed by somebody who may, or comes back with a reason."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -396,14 +396,14 @@ def test_a_standing_approval_is_the_head_s_and_no_longer_than_a_year(office, by)
         "owner_org": office.department,
         "limits": {"max_items": 1, "types": ["dataset"]},
     }
-    soon = (date.today() + timedelta(days=30)).isoformat()
+    soon = (today() + timedelta(days=30)).isoformat()
     with pytest.raises(tk.NotAuthorized):
         call_action("ankang_standing_approval_grant", by(office.second), **asked, expires=soon)
     with pytest.raises(tk.ValidationError, match="负责人"):
         call_action(
             "ankang_standing_approval_grant", **asked, approver_name=office.second, expires=soon
         )
-    late = (date.today() + timedelta(days=400)).isoformat()
+    late = (today() + timedelta(days=400)).isoformat()
     with pytest.raises(tk.ValidationError, match="12个月"):
         call_action("ankang_standing_approval_grant", by(office.final), **asked, expires=late)
     made = call_action("ankang_standing_approval_grant", by(office.final), **asked, expires=soon)

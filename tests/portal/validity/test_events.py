@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from time import perf_counter
 from typing import Any
 from uuid import uuid4
@@ -15,10 +15,11 @@ from ckan.plugins import toolkit as tk
 from ckan.tests import factories
 from ckan.tests.helpers import call_action
 
+from ckanext.ankang.catalogue.days import today
 from ckanext.ankang.validity import keepers, tasks, turning
 from ckanext.ankang.workbench.interfaces import Person
 
-TODAY = date.today()
+TODAY = today()
 MANY = sa.text("""
     INSERT INTO package (id, name, title, type, state, private)
     SELECT 'many-' || n, 'many-' || n, '示例文件' || n, 'document', 'active', false

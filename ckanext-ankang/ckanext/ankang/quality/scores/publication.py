@@ -80,7 +80,8 @@ def _known(content: bytes) -> bool:
 
 
 def _waiting() -> bool:
-    asked = {"source": SOURCE, "state": "waiting"}
+    """Whether a version waits to be published; what is looked at afterwards holds up no later one."""
+    asked = {"source": SOURCE, "state": "waiting", "kind": "publish"}
     return bool(tk.get_action("ankang_case_list")(_portal(), asked)["count"])
 
 
