@@ -7,10 +7,10 @@ import re
 from collections.abc import Callable, Collection, Container, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
 
 from ckanext.ankang.catalogue import formats
+from ckanext.ankang.catalogue.days import today
 from harvesters.addresses import Network, host_port, resolve_place
 from harvesters.dialler import Dialler, Limits, Validators
 from harvesters.errors import (
@@ -206,7 +206,7 @@ class Engine:
         item = replace(item, values=said)
         fields = fields_of(self.source, entry.identifier, item, self.fold)
         folder.mkdir(parents=True, exist_ok=True)
-        warnings = list(warnings_of(fields, date.today()))
+        warnings = list(warnings_of(fields, today()))
         files = tuple(self._attachments(entry, item, str(fields["title"]), folder, warnings))
         raw, raw_type = _raw(entry, item)
         return Record(

@@ -12,6 +12,7 @@ from functools import cache, cached_property
 from itertools import accumulate
 from operator import add
 
+from ckanext.ankang.catalogue.days import today
 from ckanext.ankang.catalogue.words import segmenter
 
 from .checks import CHECKS
@@ -111,7 +112,7 @@ def standard_book() -> Book:
 def find(text: str, day: date | None = None, book: Book | None = None) -> list[Hit]:
     """Return what is wrong in a text of that day (today where it is not told), in its order."""
     book = book or standard_book()
-    day = day or date.today()
+    day = day or today()
     titles = [found.span() for found in _TITLE.finditer(text)]
     starts = [*accumulate((len(line) + 1 for line in text.split("\n")), initial=0)]
     candidates = [

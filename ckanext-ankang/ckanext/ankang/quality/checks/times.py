@@ -7,6 +7,7 @@ from typing import ClassVar
 import attrs
 from frictionless import errors
 
+from ...catalogue.days import today as here_today
 from .columns import NAME, CellCheck, CellsCheck, Profile, options
 
 DAY = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})(?![0-9])")
@@ -39,7 +40,7 @@ class future_date(CellCheck):
     error = FutureDateError
     allowed: list[str] = attrs.field(factory=list)
     days: int = 0
-    today: date = attrs.field(init=False, factory=date.today)
+    today: date = attrs.field(init=False, factory=here_today)
     metadata_profile_patch: ClassVar[Profile] = options(
         {"fieldName": NAME},
         allowed={"type": "array", "items": {"type": "string", "format": "date"}},

@@ -7,11 +7,11 @@ stand in several groups, or where a plate or passport may be, are only named: `t
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 import numpy.typing as npt
 
+from ...catalogue.days import today
 from .numbers import CHECKS, EARLIEST, PROVINCES, WEIGHTS
 from .texts import FOLDED, LONGEST, PASSPORT, PASSPORT_WORDS, PLATE_PROVINCES, SHORTEST
 
@@ -214,7 +214,7 @@ def _births(digits: Digits, century: int = 0) -> Flags:
     year, month, day = value // 10_000, value // 100 % 100, value % 100
     leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
     real = (day >= 1) & (day <= MONTHS[month]) & ((month != 2) | (day < 29) | leap)
-    return real & (year >= EARLIEST) & (value <= int(f"{date.today():%Y%m%d}"))
+    return real & (year >= EARLIEST) & (value <= int(f"{today():%Y%m%d}"))
 
 
 def _identities(digits: Digits, crossed: Flags) -> Flags:
