@@ -6,6 +6,7 @@ import os
 import resource
 import signal
 import sys
+from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
 
@@ -14,10 +15,15 @@ from .fencing import SENTENCE_ERROR
 
 LARGEST_FILE = 8 * 1024**3
 OPEN_FILES = 128
+# Behind stdin, stdout and stderr, which are the order, the answer and the errors.
+BOARD = 3
 
 
-def main() -> int:
-    """Read the order from stdin and carry it out where nothing gets away from."""
+def main(descriptors: Sequence[int]) -> int:
+    """Read the order and carry it out where nothing gets away from; of other files none stays open."""
+    for place, descriptor in enumerate(descriptors):
+        os.dup2(descriptor, place)
+    os.closerange(BOARD + 1, os.sysconf("SC_OPEN_MAX"))
     order = json.load(sys.stdin)
     isolation.isolate()
     isolation.die_with_parent()
@@ -27,10 +33,11 @@ def main() -> int:
 
 def carry_out(order: dict[str, Any]) -> int:
     """Do what is asked within the limits and write the result to what was stdout."""
+    os.chdir(order["folder"])
     answer = os.fdopen(os.dup(1), "w", encoding="utf-8")
     # Whatever the parsers print must not be taken for the answer.
     os.dup2(2, 1)
-    progress.write_on(order["board"])
+    progress.write_on(BOARD)
     module, _, name = order["function"].partition(":")
     function = getattr(import_module(module), name)
     limit(order["memory_bytes"], order["seconds"])
@@ -65,7 +72,3 @@ def _plain(value: object) -> Any:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return dataclasses.asdict(value)
     raise TypeError(f"{type(value).__name__} cannot cross the fence")
-
-
-if __name__ == "__main__":
-    sys.exit(main())

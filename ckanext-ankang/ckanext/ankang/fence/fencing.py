@@ -1,27 +1,28 @@
 """Running a function in a child process that can neither grow, nor hang, nor dial.
 
-A new interpreter is started, never a fork: a web worker's threads and database connections must
-not be copied. Arguments and result cross as JSON, so that nothing the child says is executed here.
+Never a fork of this process: a web worker's threads and database connections must not be copied.
+Arguments and result cross as JSON, so that nothing the child says is executed here.
 """
 
 import json
 import os
 import signal
-import subprocess
-import sys
+import socket
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
-from . import isolation, progress
+from . import isolation, orders, progress
 
 SENTENCE_ERROR = 3
 STARTING_SECONDS = 10
 # How often somebody who watches is told: five times a second is fluent for a person.
 PULSE_SECONDS = 0.2
+CODE_BYTES = 16
+FILES = ("order", "answer", "errors")
 
 OnProgress = Callable[[int, int | None], None]
 
@@ -51,43 +52,70 @@ def run_fenced(
     `on_progress(done, total)` hears what the function tells `report_progress`, at most five times
     a second; what it raises (a cancelled job) ends the child at once and goes on to the caller.
     """
-    board = progress.make_board()
     order = {
         "function": f"{function.__module__}:{function.__qualname__}",
         "args": args,
         "options": options,
+        "folder": str(Path.cwd()),
         "memory_bytes": memory_bytes,
         "seconds": seconds,
-        "board": board,
     }
-    try:
-        child = _start(board)
+    with ExitStack() as files:
+        texts = [files.enter_context(_memory(name)) for name in FILES]
+        said, answer, errors = texts
+        board = progress.make_board()
+        files.callback(os.close, board)
+        said.write(_encode(order))
+        said.seek(0)
+        leash = _place(function.__module__, [*(file.fileno() for file in texts), board])
         try:
-            out, err = _communicate(child, _encode(order), seconds, _teller(board, on_progress))
+            code = _wait(leash, seconds, _teller(board, on_progress))
         finally:
-            _stop(child)
-    finally:
-        os.close(board)
-    return _result(child.returncode, out, err, memory_bytes, seconds)
+            _let_go(leash)
+        return _result(code, _read(answer), _read(errors), memory_bytes, seconds)
 
 
-def _communicate(
-    child: subprocess.Popen[bytes], order: bytes, seconds: float, tell: Callable[[], None]
-) -> tuple[bytes, bytes]:
+def _memory(name: str) -> BinaryIO:
+    """A file in memory, read and written at one common place by us and the child."""
+    return os.fdopen(os.memfd_create(name), "w+b", buffering=0)
+
+
+def _read(file: BinaryIO) -> bytes:
+    file.seek(0)
+    return file.read()
+
+
+def _place(module: str, descriptors: list[int]) -> socket.socket:
+    try:
+        return orders.place(module, descriptors)
+    except (orders.NotBegun, TimeoutError) as error:
+        raise FenceFailed("处理文件的程序没有启动（多半是机器太忙）。请稍后再试。") from error
+
+
+def _wait(leash: socket.socket, seconds: float, tell: Callable[[], None]) -> int:
+    """The exit code, -n where signal n ended the child."""
     # The child's own start is not the file's fault, so it is not counted.
     deadline = time.monotonic() + seconds + STARTING_SECONDS
-    given: bytes | None = order
     while (left := deadline - time.monotonic()) > 0:
+        leash.settimeout(min(left, PULSE_SECONDS))
         try:
-            answer = child.communicate(given, timeout=min(left, PULSE_SECONDS))
-        except subprocess.TimeoutExpired:
-            # It keeps what it has read and still has to write, and goes on with the next call.
-            given = None
+            code = leash.recv(CODE_BYTES)
+        except TimeoutError:
             tell()
         else:
             tell()
-            return answer
+            # A server that was killed takes its children with it and says nothing.
+            return int(code or -signal.SIGKILL)
     raise FenceOverrun(f"处理这个文件超过了 {seconds:g} 秒的时限，已停止。")
+
+
+def _let_go(leash: socket.socket) -> None:
+    """End the child, if it has not ended, and wait until nothing of it is left."""
+    with leash, suppress(OSError):
+        leash.shutdown(socket.SHUT_WR)
+        leash.settimeout(STARTING_SECONDS)
+        while leash.recv(CODE_BYTES):
+            pass
 
 
 def _teller(board: int, on_progress: OnProgress | None) -> Callable[[], None]:
@@ -104,27 +132,6 @@ def _teller(board: int, on_progress: OnProgress | None) -> Callable[[], None]:
     return tell
 
 
-def _start(board: int) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-P", "-m", "ckanext.ankang.fence.child"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-        pass_fds=(board,),
-        env=_environment(),
-    )
-
-
-def _environment() -> dict[str, str]:
-    """Only what Python needs: the secrets of a web process stay outside the fence.
-
-    No PYTHONPATH: inside CKAN `sys.path` holds CKAN's own folder, whose `types` would hide Python's.
-    """
-    kept = {key: os.environ[key] for key in ("PATH", "LANG", "TMPDIR") if key in os.environ}
-    return {**kept, "PYTHONIOENCODING": "utf-8", "OMP_NUM_THREADS": "1"}
-
-
 def _encode(order: dict[str, Any]) -> bytes:
     def plain(value: object) -> str:
         if isinstance(value, Path):
@@ -132,16 +139,6 @@ def _encode(order: dict[str, Any]) -> bytes:
         raise TypeError(f"{type(value).__name__} cannot cross the fence")
 
     return json.dumps(order, default=plain).encode()
-
-
-def _stop(child: subprocess.Popen[bytes]) -> None:
-    """End the child and whatever it started, also where the child itself has ended."""
-    with suppress(ProcessLookupError):
-        os.killpg(child.pid, signal.SIGKILL)
-    child.wait()
-    for pipe in (child.stdin, child.stdout, child.stderr):
-        if pipe is not None:
-            pipe.close()
 
 
 def _result(code: int, out: bytes, err: bytes, memory_bytes: int, seconds: float) -> Any:

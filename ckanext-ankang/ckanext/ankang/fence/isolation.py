@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from typing import NoReturn
 
 CLONE_NEWUSER = 0x10000000
 CLONE_NEWPID = 0x20000000
@@ -42,12 +43,18 @@ def die_with_parent() -> None:
     _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
+def leave(code: int) -> NoReturn:
+    """End a fork without taking down the interpreter, which would copy all that it shares."""
+    sys.stderr.flush()
+    os._exit(code)
+
+
 def in_child(work: Callable[[], int]) -> int:
     """Do the work in a forked process and return its exit code, 128 + n where signal n ended it."""
     child = os.fork()
     if child == 0:
         die_with_parent()
-        sys.exit(work())
+        leave(work())
     # The first process of a namespace also inherits those whose parents ended.
     while (ended := os.wait())[0] != child:
         pass

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from frictionless import Dialect, Error, FrictionlessException, Report, Schema
@@ -32,6 +33,7 @@ from .report import Json, all_errors, cover_row, finish_report, totals
 
 PULSE_ROWS = 10_000
 HEADER_ROW = 0
+WARM_UP_TABLE = "编号,名称\n1,安康\n"
 VERDICTS = {
     "valid": "通过",
     "invalid": "不通过",
@@ -61,6 +63,14 @@ class Validation:
         reasons += [error["message"] for error in all_errors(self.report)]
         reasons += [f"提示：{hint}" for hint in hints]
         return "\n".join([f"{VERDICTS[self.verdict]}：{self.sentence}", *dict.fromkeys(reasons)])
+
+
+def warm_up() -> None:
+    """Load what each validation would load anew: readings of titles, plugins, code lists (0.4 s)."""
+    with NamedTemporaryFile("w", suffix=".csv", encoding="utf-8") as file:
+        file.write(WARM_UP_TABLE)
+        file.flush()
+        validate_table(file.name)
 
 
 def validate_table(
