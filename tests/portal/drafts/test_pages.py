@@ -360,7 +360,7 @@ def test_a_visitor_is_not_offered_to_hand_in(app, clerk):
 
 
 def test_a_file_of_300_columns_goes_the_whole_way(clerk, people, post):
-    titles = [f"指标{n}" for n in range(300)]
+    titles = [f"线路客流{n}" for n in range(300)]
     lines = [",".join(titles), *(",".join(str(n + m) for n in range(300)) for m in range(20))]
     wide = "\n".join(lines).encode()
     path = begun(clerk, people, dropped(wide, "安康市公交指标.csv"))

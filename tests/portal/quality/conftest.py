@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from ckan import model
+from ckan.plugins import toolkit as tk
 from ckan.tests.helpers import call_action
 
 from ckanext.ankang.quality import work
@@ -20,6 +21,16 @@ class Job:
 
     def progress(self, done: int, total: int | None = None, note: str = "") -> None:
         """Nobody watches."""
+
+
+@pytest.fixture
+def hungry(send, monkeypatch) -> Version:
+    """A version that needs more memory than validations may have now."""
+    monkeypatch.setitem(tk.config, "ckanext.ankang.quality.memory_bytes", 60_000_000)
+    rows = "".join(f"{n},镇办{n}\n" for n in range(100_000))
+    content = f"编号,名称\n{rows}".encode()
+    version: Version = call_action("ankang_file_version_create", upload=send(content, "镇办.csv"))
+    return version
 
 
 @pytest.fixture

@@ -49,9 +49,8 @@ def test_bytes_that_are_no_table_get_a_verdict(send):
     assert found["sentence"]
 
 
-def test_a_file_that_breaks_the_fence_gets_a_verdict(version, monkeypatch):
-    monkeypatch.setitem(tk.config, "ckanext.ankang.quality.memory_bytes", 60_000_000)
-    found = helpers.call_action("ankang_validation_run", version_id=version["id"], wait=True)
+def test_a_file_that_breaks_the_fence_gets_a_verdict(hungry):
+    found = helpers.call_action("ankang_validation_run", version_id=hungry["id"], wait=True)
     assert found["verdict"] == "unreadable"
 
 

@@ -126,11 +126,10 @@ def test_a_breakdown_that_stays_ends_in_quarantine_with_a_sentence(version, run_
     assert job["error"].startswith("处理这个文件的程序意外结束")
 
 
-def test_an_overrun_is_a_verdict_about_the_file(version, run_due, monkeypatch):
-    monkeypatch.setitem(tk.config, "ckanext.ankang.quality.memory_bytes", 60_000_000)
-    call("ankang_validation_run", version_id=version["id"])
+def test_an_overrun_is_a_verdict_about_the_file(hungry, run_due):
+    call("ankang_validation_run", version_id=hungry["id"])
     run_due()
-    [found] = reports(version)
+    [found] = reports(hungry)
     assert (found["verdict"], found["broke_down"]) == ("unreadable", False)
     assert "内存上限" in found["sentence"]
 
