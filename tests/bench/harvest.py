@@ -55,7 +55,7 @@ REMOVED = (
 )
 
 
-def _record(number: int, department: str) -> Json:
+def record(number: int, department: str) -> Json:
     """Twenty fields and a resource, as a source's mapping makes them."""
     return {
         "id": str(uuid4()),
@@ -154,11 +154,16 @@ def _ours() -> str:
     return f'extras_source_name:"{MARK}"'
 
 
+def create(one: Json) -> None:
+    """The same by core."""
+    tk.get_action("package_create")(portal(), publishing.public_package(one))
+
+
 def _create(records: list[Json]) -> None:
-    """The same by core, one by one, indexed at once."""
+    """One by one, indexed at once."""
     with gate.allowed(MARK), indexing.at_once():
-        for record in records:
-            tk.get_action("package_create")(portal(), publishing.public_package(record))
+        for one in records:
+            create(one)
 
 
 def _plain(value: Any) -> Any:
@@ -198,7 +203,7 @@ def _published(records: list[Json]) -> Iterator[float]:
         yield seconds(lambda: _import(records))
     finally:
         model.Session.rollback()
-        remove([record["id"] for record in records])
+        remove([one["id"] for one in records])
 
 
 def seconds(work: Callable[[], Any]) -> float:
@@ -210,7 +215,7 @@ def seconds(work: Callable[[], Any]) -> float:
 
 def _first_import(taken: float, records: list[Json]) -> Json:
     chosen = random.Random(2026).sample(records, min(COMPARED, len(records)))
-    ids = [record["id"] for record in chosen]
+    ids = [one["id"] for one in chosen]
     ours = [_seen(package_id) for package_id in ids]
     remove(ids)
     by_core = seconds(lambda: _create(chosen))
@@ -273,7 +278,7 @@ def main() -> None:
         index_everything()
         owner = department()
         approve(owner, MARK, MARK, BATCH)
-        records = [_record(number, owner) for number in range(RECORDS)]
+        records = [record(number, owner) for number in range(RECORDS)]
         with _published(records) as taken:
             figures = [_first_import(taken, records), _rebuild(work)]
     json.dump(figures, sys.stdout)
