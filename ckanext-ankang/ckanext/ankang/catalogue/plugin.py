@@ -5,7 +5,7 @@ from typing import Any
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
-from ckanext.ankang.catalogue import indexing, publication, subtrees, tasks
+from ckanext.ankang.catalogue import indexing, publication, shapes, subtrees, tasks
 from ckanext.ankang.catalogue.licences import install_licences
 from ckanext.ankang.review.interfaces import IPublication
 from ckanext.ankang.workbench.interfaces import IWorkbench, Person
@@ -33,6 +33,7 @@ class CataloguePlugin(p.SingletonPlugin):
 
     def configure(self, config: Any) -> None:
         install_licences()
+        shapes.install()
 
     def check_publication(self, item: dict[str, Any]) -> list[str]:
         return publication.reasons_against(item)

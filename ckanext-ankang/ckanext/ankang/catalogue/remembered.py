@@ -38,6 +38,11 @@ def remembering(absent: Iterable[tuple[str, str]] = ()) -> Iterator[None]:
         _memory.reset(token)
 
 
+def is_remembering() -> bool:
+    """Whether answers are kept now."""
+    return _memory.get() is not None
+
+
 def is_absent(kind: str, key: Any) -> bool:
     """Whether this is known not to be stored."""
     memory = _memory.get()
