@@ -272,7 +272,7 @@ def main() -> None:
 
     def work() -> None:
         with app.test_request_context():
-            outbox.drain()
+            rebuilding.drain()
 
     with app.test_request_context():
         index_everything()

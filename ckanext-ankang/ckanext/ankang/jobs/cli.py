@@ -70,7 +70,7 @@ def rebuild(ctx: click.Context, processes: int) -> None:
 
     def work() -> None:
         with app.test_request_context():
-            outbox.drain()
+            rebuilding.drain()
 
     with app.test_request_context():
         noted = rebuilding.rebuild(processes, work)

@@ -38,7 +38,8 @@ LOCK = text("SELECT pg_try_advisory_xact_lock(hashtext('ankang_outbox'), :part)"
 # Rows are named one by one: a row with a lower id may still be uncommitted elsewhere.
 DUE = text("""
     SELECT package_id, array_agg(id), max(attempt) FROM ankang_outbox
-     WHERE due <= now() AND attempt < :attempts AND abs(hashtext(package_id) % :parts) = :part
+     WHERE (due <= now() OR attempt = 0 AND due <= now() + :ahead * interval '1 second')
+       AND attempt < :attempts AND abs(hashtext(package_id) % :parts) = :part
      GROUP BY package_id ORDER BY min(id) LIMIT :batch
 """)
 DONE = text("DELETE FROM ankang_outbox WHERE id = ANY(:ids)")
@@ -80,23 +81,24 @@ def waiting() -> int:
     return int(model.Session.execute(WAITING).scalar() or 0)
 
 
-def drain() -> int:
-    """Index everything that is due now and return how many packages that was.
+def drain(ahead: float = 0) -> int:
+    """Index everything that is due now, or in so many seconds, and return how many packages that was.
 
     Works in a session of its own transaction; ends by committing it.
     """
     total = 0
-    while count := sum(_drain_batch(part) for part in range(PARTS)):
+    while count := sum(_drain_batch(part, ahead) for part in range(PARTS)):
         total += count
     return total
 
 
-def _drain_batch(part: int) -> int:
+def _drain_batch(part: int, ahead: float) -> int:
     session = model.Session
     if not session.execute(LOCK, {"part": part}).scalar():
         session.rollback()
         return 0
-    chosen = {"attempts": ATTEMPTS, "batch": config.outbox_batch(), "parts": PARTS, "part": part}
+    chosen = {"attempts": ATTEMPTS, "batch": config.outbox_batch(), "ahead": ahead}
+    chosen |= {"parts": PARTS, "part": part}
     rows = session.execute(DUE, chosen).all()
     if rows:
         _index_all(session, rows)
