@@ -88,3 +88,14 @@ def test_outside_a_batch_core_validates_itself():
     data, schema = {("title",): "x", ("odd",): 1}, {"title": [], "__junk": [], "__extras": []}
 
     assert navl._validate(data, schema, {}) == CORE(data, schema, {})
+
+
+@given(st.lists(DATA, min_size=1, max_size=4))
+def test_each_of_many_is_unflattened_as_outside_a_batch(many):
+    flat = [navl.flatten_dict(data) for data in many]
+    one_by_one = [navl.unflatten(one) for one in flat]
+
+    with remembering():
+        together = [navl.unflatten(one) for one in flat + flat]
+
+    assert together == one_by_one * 2

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from ckanext.ankang.catalogue.pinyin import sort_key, syllables
@@ -19,6 +19,7 @@ _ROOM = "ckanext.ankang.search"
 _PIECE = re.compile(f"(?P<han>[{HAN}]+)|(?P<latin>[a-z0-9]+(?:\\.[0-9]+)*)")
 # Joined pinyin of this many neighbouring words is indexed; longer titles are found by their parts.
 _JOINED = 4
+_SHORT = 40
 # A Solr term may hold 32,766 bytes; an exact title is far shorter than this.
 _KEY_LENGTH = 300
 
@@ -65,6 +66,16 @@ def normalise(text: str) -> str:
 
 def cut(text: str) -> list[str]:
     """Return the words of a text for the index: numbers as one token, words inside words too."""
+    return list(_cut_again(text)) if len(text) <= _SHORT else _cut(text)
+
+
+@lru_cache(maxsize=20_000)
+def _cut_again(text: str) -> tuple[str, ...]:
+    """The same for names of departments, themes and columns, which come again and again."""
+    return tuple(_cut(text))
+
+
+def _cut(text: str) -> list[str]:
     words: list[str] = []
     for stretch in split_numbers(normalise(text)):
         words += [*_words(stretch.text + stretch.issuer, all_words), *stretch.tokens]
