@@ -97,15 +97,15 @@ def _said_again(original: Any) -> Any:
 def _shape(data: Flat, schema: Schema) -> Shape:
     augmented = navl.augment_data(data, schema)
     known = navl.make_full_schema(data, schema)
-    kept = [key for key, value in augmented.items() if key in data and value is data[key]]
-    added = {key: value for key, value in augmented.items() if key not in set(kept)}
+    kept = {key for key, value in augmented.items() if key in data and value is data[key]}
+    added = {key: value for key, value in augmented.items() if key not in kept}
     gathered = {
         key: {name: name if key == JUNK else (*key[:-1], name) for name in value}
         for key, value in added.items()
         if value is not navl.missing
     }
     return Shape(
-        kept=tuple(kept),
+        kept=tuple(key for key in augmented if key in kept),
         missing=tuple(key for key in added if key not in gathered),
         gathered=gathered,
         known=tuple(known),
