@@ -81,6 +81,20 @@ def test_a_path_is_of_the_folder_in_which_it_is_given(monkeypatch):
     assert result["rows"] == 12
 
 
+def test_work_goes_on_in_a_folder_that_is_no_more(tmp_path):
+    (tmp_path / "gone").mkdir()
+    script = (
+        "import os\nos.rmdir(os.getcwd())\nfrom ckanext.ankang.fence import run_fenced\n"
+        "print(run_fenced(abs, -1, memory_bytes=1 << 29, seconds=20))"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=tmp_path / "gone", capture_output=True, text=True
+    )
+
+    assert done.stdout == "1\n", done.stderr
+
+
 def test_another_place_for_temporary_files_is_obeyed(monkeypatch, tmp_path):
     server()
     monkeypatch.setenv("TMPDIR", str(tmp_path))

@@ -56,7 +56,6 @@ def run_fenced(
         "function": f"{function.__module__}:{function.__qualname__}",
         "args": args,
         "options": options,
-        "folder": str(Path.cwd()),
         "memory_bytes": memory_bytes,
         "seconds": seconds,
     }

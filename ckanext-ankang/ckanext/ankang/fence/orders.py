@@ -9,8 +9,9 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from contextlib import suppress
+from pathlib import Path
 
 BEGUN = b"+"
 MODULE_BYTES = 256
@@ -57,8 +58,8 @@ class Server:
 
 
 _lock = threading.Lock()
-# A server keeps the environment that it was started in.
-_servers: dict[tuple[str, ...], Server] = {}
+# A server keeps the environment and the folder that it was started in.
+_servers: dict[Hashable, Server] = {}
 
 
 def place(module: str, descriptors: Sequence[int]) -> socket.socket:
@@ -77,7 +78,9 @@ def place(module: str, descriptors: Sequence[int]) -> socket.socket:
 
 
 def _running(ended: Server | None) -> Server:
-    key = tuple(f"{name}={value}" for name, value in _environment().items())
+    # By its number: a folder that may be used need not be one whose path may be walked.
+    here = Path().stat()
+    key = (*_environment().items(), here.st_dev, here.st_ino)
     with _lock:
         server = _servers.get(key)
         if server is None or server is ended:
