@@ -78,9 +78,9 @@ def place(module: str, descriptors: Sequence[int]) -> socket.socket:
 
 
 def _running(ended: Server | None) -> Server:
-    # By its number: a folder that may be used need not be one whose path may be walked.
-    here = Path().stat()
-    key = (*_environment().items(), here.st_dev, here.st_ino)
+    # What the kernel knows, even if it is gone, or closed to an account that was put here by another.
+    here = Path("/proc/self/cwd").readlink()
+    key = (*_environment().items(), here)
     with _lock:
         server = _servers.get(key)
         if server is None or server is ended:
