@@ -1,6 +1,7 @@
 """One process has the imports done and forks for each order; forks share nothing but that."""
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -128,6 +129,16 @@ def test_a_server_that_has_ended_is_replaced():
     assert run_fenced(abs, -2, **ROOM) == 2
 
     assert server() is not first
+
+
+def test_who_comes_after_a_server_was_replaced_is_told_that_it_has_ended():
+    """As a thread does that had found it before another replaced it."""
+    first = server()
+    first.process.terminate()
+    first.bury()
+
+    with Path(os.devnull).open("rb") as nothing:
+        assert first.give("builtins", [nothing.fileno()] * (orders.DESCRIPTORS - 1)) is None
 
 
 def test_a_server_that_is_killed_at_work_fails_the_file_and_ends_the_work(tmp_path):

@@ -39,7 +39,10 @@ class Server:
             )
 
     def give(self, module: str, descriptors: Sequence[int]) -> socket.socket | None:
-        """Return the leash of the order; None if this server has ended."""
+        """Return the leash of the order; None if this server has ended.
+
+        Raises TimeoutError where it does not begin.
+        """
         leash, theirs = socket.socketpair()
         leash.settimeout(BEGINNING_SECONDS)
         with theirs, suppress(BrokenPipeError, ConnectionResetError):
@@ -53,7 +56,8 @@ class Server:
 
     def bury(self) -> None:
         """Take leave of a server that has ended."""
-        self.control.close()
+        # Not closed: another thread may be about to give it an order, and is told that it has ended.
+        self.control.shutdown(socket.SHUT_RDWR)
         self.process.wait()
 
 
