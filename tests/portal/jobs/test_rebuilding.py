@@ -18,7 +18,9 @@ def noted(complete_package):
     rebuilding.drain()
     make_connection().delete(q=f'id:"{made["id"]}"', commit=True)
     rebuilding.rebuild(0, lambda: None)
-    return made["id"]
+    yield made["id"]
+    # Nothing is left that other tests would wait for in vain.
+    rebuilding.drain()
 
 
 def found(package_id):
